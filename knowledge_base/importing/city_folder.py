@@ -1,0 +1,158 @@
+"""A city as a folder of YAML: regions, departments, windows, and one file a matter.
+
+A matter's file holds the fields of a guide. `department` and `windows` refer to the folder's
+lists; `regions` gives what differs in a region, and then each region named gets a guide of its
+own: a field there replaces the common one, and lists under `add` are appended to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from knowledge_base.importing.report import Parsed, Problem, reasons
+from knowledge_base.schemas import Guide, RegionCode, Window
+
+Fields = dict[str, Any]
+T = TypeVar("T")
+
+
+class Region(BaseModel):
+    """An administrative region; without a parent it is the city itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: RegionCode
+    name: str
+    level: str
+    parent: RegionCode | None = None
+    keywords: tuple[str, ...] = ()
+
+
+class Department(BaseModel):
+    """A department's name, telephone and complaints line in each region."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    names: dict[RegionCode, str]
+    phones: dict[RegionCode, str]
+    complaints: dict[RegionCode, str]
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """The lists that the matters of a folder refer to."""
+
+    regions: tuple[Region, ...]
+    departments: Mapping[str, Department]
+    windows: Mapping[str, Window]
+
+    @property
+    def root(self) -> Region:
+        return next(region for region in self.regions if region.parent is None)
+
+
+def read_city(folder: Path) -> City:
+    """Read the lists of a folder. Raises `OSError`, `yaml.YAMLError` or `ValidationError`."""
+
+    def load(name: str) -> Any:
+        return yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+
+    windows = [Window.model_validate(entry) for entry in load("windows.yaml")]
+    return City(
+        regions=tuple(Region.model_validate(entry) for entry in load("regions.yaml")),
+        departments={k: Department.model_validate(v) for k, v in load("departments.yaml").items()},
+        windows={window.window_id: window for window in windows},
+    )
+
+
+def read_folder(folder: Path) -> Parsed:
+    """Read every matter of a city folder."""
+    city = read_city(folder)
+    parsed = Parsed()
+    for path in sorted((folder / "guides").rglob("*.yaml")):
+        parsed.extend(read_matter(path, city))
+    return parsed
+
+
+def read_matter(path: Path, city: City) -> Parsed:
+    """Read the guides of one matter's file."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        fields = yaml.safe_load(text)
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        return Parsed(problems=[Problem(path.name, _line_of_error(error), "", f"not valid YAML: {error}")])
+    if not isinstance(fields, dict):
+        return Parsed(problems=[Problem(path.name, 1, "", "not a matter: a mapping of fields is needed")])
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    parsed = Parsed()
+    regions: dict[str, Fields] = fields.pop("regions", None) or {city.root.code: {}}
+    for code, differences in regions.items():
+        try:
+            parsed.guides.append(Guide.model_validate(_fields_in(city, fields, str(code), differences or {})))
+        except ValidationError as error:
+            for place, reason in reasons(error):
+                column = ".".join(map(str, place))
+                parsed.problems.append(Problem(path.name, _line(root, place), f"{code}:{column}", reason))
+        except KeyError as error:
+            column = str(error.args[0]).partition(" ")[0]
+            parsed.problems.append(Problem(path.name, _line(root, (column,)), column, error.args[0]))
+    return parsed
+
+
+def _fields_in(city: City, common: Fields, region_code: str, differences: Fields) -> Fields:
+    """The fields of the guide of one region, with the references replaced."""
+    changes = dict(differences)
+    additions: Fields = changes.pop("add", None) or {}
+    fields: Fields = {**common, **changes}
+    for name, more in additions.items():
+        fields[name] = [*fields.get(name, ()), *more]
+    fields.setdefault("region_code", region_code)
+    fields.setdefault("guide_id", f"{fields.get('matter', '')}-{region_code}")
+    if (key := fields.pop("department", None)) is not None:
+        department = _find(city.departments, key, "department")
+        fields.setdefault("dept_name", department.names[region_code])
+        fields.setdefault("link_way", department.phones[region_code])
+        fields.setdefault("supervise_way", f"{department.complaints[region_code]}；政务服务便民热线12345")
+    fields["windows"] = [
+        _find(city.windows, window, "windows") if isinstance(window, str) else window
+        for window in fields.get("windows", ())
+    ]
+    fields["accept_condition"] = [
+        {"text": condition} if isinstance(condition, str) else condition
+        for condition in fields.get("accept_condition", ())
+    ]
+    return fields
+
+
+def _find(known: Mapping[str, T], key: str, column: str) -> T:
+    if key not in known:
+        raise KeyError(f"{column} {key!r} is not in the city's list")
+    return known[key]
+
+
+def _line_of_error(error: Exception) -> int:
+    mark = getattr(error, "problem_mark", None)
+    return mark.line + 1 if mark else 0
+
+
+def _line(root: yaml.Node | None, place: tuple[int | str, ...]) -> int:
+    """The line of the deepest node that can be found on the way to `place`."""
+    node, line = root, 1
+    for step in place:
+        if isinstance(node, yaml.MappingNode):
+            pair = next(((k, v) for k, v in node.value if k.value == str(step)), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line
