@@ -64,7 +64,7 @@ class LegalBasis(Record):
 
 
 class AcceptCondition(Record):
-    """One condition for acceptance; with `condition` it can be judged from the answers."""
+    """One condition for acceptance; with `condition`, which is true when it is met, it can be judged."""
 
     text: NonEmpty
     condition: Condition | None = None

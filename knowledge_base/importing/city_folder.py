@@ -8,72 +8,22 @@ own: a field there replaces the common one, and lists under `add` are appended t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from knowledge_base.importing.report import Parsed, Problem, reasons
-from knowledge_base.schemas import Guide, RegionCode, Window
+from knowledge_base.regions import City
+from knowledge_base.schemas import Guide
 
 Fields = dict[str, Any]
 T = TypeVar("T")
 
 
-class Region(BaseModel):
-    """An administrative region; without a parent it is the city itself."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    code: RegionCode
-    name: str
-    level: str
-    parent: RegionCode | None = None
-    keywords: tuple[str, ...] = ()
-
-
-class Department(BaseModel):
-    """A department's name, telephone and complaints line in each region."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    names: dict[RegionCode, str]
-    phones: dict[RegionCode, str]
-    complaints: dict[RegionCode, str]
-
-
-@dataclass(frozen=True, slots=True)
-class City:
-    """The lists that the matters of a folder refer to."""
-
-    regions: tuple[Region, ...]
-    departments: Mapping[str, Department]
-    windows: Mapping[str, Window]
-
-    @property
-    def root(self) -> Region:
-        return next(region for region in self.regions if region.parent is None)
-
-
-def read_city(folder: Path) -> City:
-    """Read the lists of a folder. Raises `OSError`, `yaml.YAMLError` or `ValidationError`."""
-
-    def load(name: str) -> Any:
-        return yaml.safe_load((folder / name).read_text(encoding="utf-8"))
-
-    windows = [Window.model_validate(entry) for entry in load("windows.yaml")]
-    return City(
-        regions=tuple(Region.model_validate(entry) for entry in load("regions.yaml")),
-        departments={k: Department.model_validate(v) for k, v in load("departments.yaml").items()},
-        windows={window.window_id: window for window in windows},
-    )
-
-
-def read_folder(folder: Path) -> Parsed:
+def read_folder(folder: Path, city: City) -> Parsed:
     """Read every matter of a city folder."""
-    city = read_city(folder)
     parsed = Parsed()
     for path in sorted((folder / "guides").rglob("*.yaml")):
         parsed.extend(read_matter(path, city))

@@ -16,6 +16,7 @@ _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _NUMBER = r"(?<![\d.年])\d+|[零〇一二两三四五六七八九十百]+"
 _UNIT = r"(?:[天日]\s*)?[（(]?\s*个?(工作日|自然日|日历日|小时|分钟|月(?!\s*\d|份|底|初)|天|日)\s*[)）]?"
 _LIMIT = re.compile(rf"({_NUMBER})(?:\.0+)?\s*个?\s*{_UNIT}")
+_ANY_DATE = re.compile(r"\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?")
 _BARE_NUMBER = re.compile(r"(\d+)(?:\.0+)?")
 _AT_ONCE = re.compile(r"当场|即时|立等|即办|立即|随到随办|马上就?办")
 _UNITS = {"日历日": "自然日", "天": "自然日", "日": "自然日"}
@@ -79,7 +80,8 @@ def read_limit(text: str) -> Limit:
     text = text.strip()
     if match := _BARE_NUMBER.fullmatch(text):
         return Limit(_bounded(match.group(1)))
-    if match := _LIMIT.search(text):
+    without_dates = _ANY_DATE.sub(lambda date: " " * len(date.group()), text)
+    if match := _LIMIT.search(without_dates):
         unit = _UNITS.get(match.group(2), match.group(2))
         rest = (text[: match.start()] + text[match.end() :]).strip(" 。；;，,：:")
         return Limit(_bounded(match.group(1)), unit, text if rest else "")
