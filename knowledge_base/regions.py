@@ -62,6 +62,14 @@ class City:
                 return region
         raise RegionUnknown(region_code=code)
 
+    def mentioned(self, text: str) -> tuple[str, ...]:
+        """The codes of the districts that a text names."""
+        return tuple(
+            region.code
+            for region in self.districts
+            if any(word in text for word in (region.name, *region.keywords))
+        )
+
     def lineage(self, code: str) -> tuple[str, ...]:
         """The region and those above it, nearest first: where a guide for it may stand."""
         region = self.region(code)

@@ -82,6 +82,11 @@ class Index:
         self._embedder = embedder
         self._partitions: dict[str, Partition] = {}
 
+    @property
+    def spread(self) -> float:
+        """The embedder's spread of similarities."""
+        return self._embedder.spread
+
     def __len__(self) -> int:
         return sum(len(partition.passages) for partition in self._partitions.values())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
 _PASSES = 8
 _NESTED_AMPERSAND = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+", re.IGNORECASE)
@@ -21,6 +22,14 @@ _TAG = re.compile(
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _SPACES = re.compile(r"[\t \u00a0\u1680\u2000-\u200a\u202f\u205f]+")
+
+_KANGXI = {code: ord(unicodedata.normalize("NFKC", chr(code))) for code in range(0x2F00, 0x2FD6)}
+_SUPPLEMENT = str.maketrans(
+    "⺁⺟⺠⺮⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+    "厂母民竹虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+)
+_RADICALS = _KANGXI | _SUPPLEMENT
+"""Radicals that PDFs hold in place of the characters that look the same (`⼀` for `一`, `⺠` for `民`)."""
 
 _DOCUMENT = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _STATUS = re.compile(
@@ -50,7 +59,7 @@ def clean_text(text: str) -> str:
     for _ in range(_PASSES):
         plain = decode_entities(text)
         plain = _BREAK.sub("\n", _DROPPED.sub("", plain))
-        plain = _INVISIBLE.sub("", _TAG.sub("", plain))
+        plain = _INVISIBLE.sub("", _TAG.sub("", plain)).translate(_RADICALS)
         plain = _SPACES.sub(" ", _LINE_ENDS.sub("\n", plain))
         plain = "\n".join(stripped for line in plain.split("\n") if (stripped := line.strip()))
         if plain == text:
@@ -68,3 +77,8 @@ def is_error_page(cell: str) -> bool:
     """Whether a cell holds a web page (an error or login page that was saved in place of data)."""
     decoded = decode_entities(cell[:5000])
     return bool(_DOCUMENT.search(decoded) or _STATUS.match(decoded))
+
+
+def is_error_status(title: str) -> bool:
+    """Whether a page's title is that of a server's error page (`502 Bad Gateway`)."""
+    return bool(_STATUS.match(title))

@@ -57,17 +57,11 @@ class Items:
         self._named: dict[tuple[str, str], set[str]] = {}
         self._failed: dict[str, int] = {}
 
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def note_failed(self, cells: Cells) -> None:
-        """Remember an item that does not go in, so that its other rows can say why they do not."""
-        for column in ("row_guid", *PARENT_IDS):
-            if value := cells.text(column):
-                self._failed.setdefault(value, cells.row)
-
     def add(self, cells: Cells) -> None:
         """Take in a basic row. The same row again is one item: exports list items under each topic."""
+        if cells.problems:
+            self._fail(cells)
+            return
         fields = exchange_rows.item_fields(cells, self._region_code)
         guide_id = str(fields["guide_id"])
         earlier = self._items.get(guide_id)
@@ -77,9 +71,7 @@ class Items:
                 "row_guid", f"{guide_id} is already in {_place(earlier.cells, cells)} with another {column}"
             )
         if cells.problems:
-            self.problems.extend(cells.problems)
-            if earlier is None:
-                self.note_failed(cells)
+            self._fail(cells)
         elif earlier is None:
             self._items[guide_id] = _Item(cells, fields)
             for column in ("row_guid", *PARENT_IDS, *ITEM_CODES):
@@ -87,10 +79,19 @@ class Items:
                     key = "" if column not in ITEM_CODES else column
                     self._named.setdefault((key, value), set()).add(guide_id)
 
+    def _fail(self, cells: Cells) -> None:
+        """Note an item that does not go in, so that its other rows can say why they do not."""
+        self.problems.extend(cells.problems)
+        for column in ("row_guid", *PARENT_IDS):
+            if value := cells.text(column):
+                self._failed.setdefault(value, cells.row)
+
     def attach(self, kind: Kind, cells: Cells) -> None:
         """Take in a row of one of the other tables; situations come after the materials."""
         try:
-            if kind is Kind.CONDITION:
+            if cells.problems:
+                pass  # it has failed already
+            elif kind is Kind.CONDITION:
                 self._attach_situation(cells)
             elif kind is Kind.EXTEND:
                 self._attach_extended(*self._item_of(cells), cells)

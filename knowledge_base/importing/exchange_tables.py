@@ -15,8 +15,9 @@ from knowledge_base.importing.exchange_cells import Cells
 from knowledge_base.importing.exchange_columns import PARENT_IDS, REQUIRED, Kind, columns_of, kind_of
 from knowledge_base.importing.exchange_items import ITEM_CODES, Items
 from knowledge_base.importing.report import Parsed, Problem
-from knowledge_base.importing.tables import SUFFIXES, Table, read_tables
+from knowledge_base.importing.tables import SUFFIXES, Row, Table, read_tables
 
+_TITLE_ROWS = 5
 _DELETED = frozenset({"d", "delete", "删除"})
 
 
@@ -26,30 +27,27 @@ def read_exchange(path: Path, *, region_code: str | None = None) -> Parsed:
     `region_code` holds for rows that do not name their region.
     """
     tables, problems = _tables(path)
-    recognised: list[tuple[Kind, Table]] = []
+    recognised: dict[Kind, list[Table]] = {kind: [] for kind in Kind}
     for table in tables:
-        kind = kind_of(table.headers)
+        kind = _find_header(table)
         if kind is None:
             problems.append(Problem(table.file, table.header_row, "", "no exchange table has these columns"))
         elif missing := _header_problems(kind, table):
             problems.extend(missing)
         else:
-            recognised.append((kind, table))
-    if not problems and all(kind is not Kind.BASIC for kind, _ in recognised):
-        problems.append(Problem(path.name, 0, "", "there is no table of items (task_name …) in it"))
+            recognised[kind].append(table)
+    if not recognised[Kind.BASIC]:
+        if not problems:
+            problems.append(Problem(path.name, 0, "", "there is no table of items (task_name …) in it"))
+        return Parsed(problems=problems)
 
     items = Items(region_code)
-    for kind in Kind:  # items first, then what belongs to them, situations last
-        for table in (table for found, table in recognised if found is kind):
-            for cells in _cells(table, kind):
-                if cells.problems:
-                    problems.extend(cells.problems)
-                    if kind is Kind.BASIC:
-                        items.note_failed(cells)
-                elif kind is Kind.BASIC:
-                    items.add(cells)
-                else:
-                    items.attach(kind, cells)
+    for kind, found in recognised.items():  # items first, then what belongs to them, situations last
+        for cells in (cells for table in found for cells in _cells(table, kind)):
+            if kind is Kind.BASIC:
+                items.add(cells)
+            else:
+                items.attach(kind, cells)
     guides = list(items.guides())
     return Parsed(guides, sorted(problems + items.problems, key=lambda p: (p.file, p.row)))
 
@@ -67,6 +65,16 @@ def _tables(path: Path) -> tuple[list[Table], list[Problem]]:
         tables.extend(found)
         problems.extend(wrong)
     return tables, problems
+
+
+def _find_header(table: Table) -> Kind | None:
+    """Which table it is. The header can stand below titles or notes; what is above it is no data."""
+    for place, row in enumerate([Row(table.header_row, table.headers), *table.rows[:_TITLE_ROWS]]):
+        if (kind := kind_of(row.cells)) is not None:
+            table.header_row, table.headers = row.number, row.cells
+            del table.rows[:place]
+            return kind
+    return None
 
 
 def _header_problems(kind: Kind, table: Table) -> list[Problem]:

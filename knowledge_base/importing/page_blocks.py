@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PAGES = 200
-TITLE_LEVEL = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table. A cell that spans rows stands in each of them; one that spans columns is followed by "" cells."""
+    """A table. A cell that spans rows stands in each; one that spans columns is followed by "" cells."""
 
     rows: tuple[tuple[str, ...], ...]
 

@@ -74,7 +74,7 @@ def _blocks(document: DocumentObject) -> list[Block]:
 
 
 def _rows(table: Table) -> tuple[tuple[str, ...], ...]:
-    """Rows by their own cells: python-docx's grid would repeat merged cells, however wide they claim to be."""
+    """Rows by their own cells; python-docx's grid repeats merged ones, however wide they claim to be."""
     rows: list[tuple[str, ...]] = []
     for row in table.rows:
         cells: list[str] = []

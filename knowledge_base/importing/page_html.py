@@ -5,21 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bs4 import BeautifulSoup, Comment, NavigableString, PageElement, Tag
+from bs4 import BeautifulSoup, Comment, Tag
+from bs4.element import NavigableString, PageElement
 
 from knowledge_base.importing.cleaning import clean_text
 from knowledge_base.importing.page_blocks import Block, Heading, Paragraph, TableBlock, UnreadablePageError
 
 _DROPPED = frozenset(
-    "script style noscript template nav footer aside iframe svg object button input select textarea".split()
-)
+    {
+        "script", "style", "noscript", "template", "nav", "footer", "aside", "iframe", "svg", "object",
+        "button", "input", "select", "textarea",
+    }
+)  # fmt: skip
 _DROPPED_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-z0-9_-]+)", re.IGNORECASE)
 _BLOCK_TAGS = frozenset(
-    "address article blockquote body center dd details div dl dt fieldset figcaption figure form header hr html li "
-    "main ol p pre section summary table tbody td tfoot th thead tr ul".split()
-)
+    {
+        "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+        "figcaption", "figure", "form", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section",
+        "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    }
+)  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _MAX_DEPTH = 150
 _MAX_SPAN = 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import struct
 import zlib
@@ -28,14 +29,20 @@ from knowledge_base.importing.page_blocks import (
     UnreadablePageError,
 )
 
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of fonts, once for each character
+
 _DAMAGED = (
     PDFException, PSException, PdfminerException, MalformedPDFException, zlib.error, struct.error, KeyError,
-    ValueError, TypeError, AttributeError, IndexError, AssertionError, ZeroDivisionError, OverflowError, EOFError,
-    OSError, RecursionError, NotImplementedError,
+    ValueError, TypeError, AttributeError, IndexError, AssertionError, ZeroDivisionError, OverflowError,
+    EOFError, OSError, RecursionError, NotImplementedError,
 )  # fmt: skip
 """What pdfminer and pdfplumber raise for files that are damaged somewhere inside."""
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*|第\s*\d+\s*页(?:[\s/，,]*共\s*\d+\s*页)?|\d+\s*/\s*\d+")
-_NEW_LINE = re.compile(r"(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)、.．]|[①-⑳•●·■◆\-—]|第.{1,3}步|[^，。；]{2,12}[：:])")
+_NEW_LINE = re.compile(
+    r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)、.．]|[①-⑳•●·■◆\-—]|第.{1,3}步"
+    r"|[^，。；]{2,12}[：:]"
+)
+"""What begins a line that does not go on from the line before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,9 @@ def pdf_blocks(data: bytes) -> tuple[str, list[Block]]:
             raise UnreadablePageError("encrypted PDF: it needs a password") from error
         raise UnreadablePageError(f"damaged PDF: {type(error).__name__} {error}".rstrip()) from error
     if not any(pieces):
-        raise UnreadablePageError("no text in it: the PDF is empty or made of images; it needs text recognition")
+        raise UnreadablePageError(
+            "no text in it: the PDF is empty or made of images; it needs text recognition"
+        )
     return title if isinstance(title, str) else "", _blocks(pieces)
 
 

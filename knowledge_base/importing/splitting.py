@@ -21,9 +21,8 @@ _STYLES = tuple(
         r"\s*(\d{1,2})[、．.](?!\d)",
         r"\s*[（(](\d{1,2})[）)](?!\s*[、至到和或及]?\s*[（(项款])",
         r"\s*(\d{1,2})[）)]",
-        r"\s*([①-⑳])",
     )
-)
+) + (re.compile(r"\s*([①-⑳])"),)
 _ARROWS = re.compile(r"\s*(?:→|⇒|➜|➔|—+>|-+>|=+>)\s*")
 _STEP_HEAD = re.compile(r"[【\[]?([^\s，,。；;：:、（(【】\[\]]{1,12})(?:[】\]]\s*[：:]?|\s*[：:])\s*(?=\S)")
 _NUMERALS = "一二三四五六七八九十"
@@ -69,7 +68,9 @@ def split_items(text: str) -> list[str]:
 def _outermost(text: str) -> list[_Marker]:
     """The run of markers of one style, counting from 1, that begins earliest."""
     chains = [chain for style in _STYLES if (chain := list(_in_sequence(style, text)))]
-    usable = [chain for chain in chains if len(chain) > 1 or not text[: chain[0].start].strip()]
+    usable = [
+        chain for chain in chains if len(chain) > 1 or not (text[: chain[0].start].strip() or "\n" in text)
+    ]
     return min(usable, key=lambda chain: chain[0].start, default=[])
 
 

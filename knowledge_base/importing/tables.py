@@ -30,6 +30,7 @@ SUFFIXES = frozenset({".csv", ".xlsx"})
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, ParseError, XMLSyntaxError, InvalidFileException,
     KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, OSError, NotImplementedError,
+    RuntimeError,
 )  # fmt: skip
 """What openpyxl raises for workbooks that are cut off or damaged somewhere inside."""
 
@@ -179,6 +180,8 @@ def _sheet_rows(rows: Iterable[tuple[object, ...]]) -> Iterator[Row]:
     for number, values in enumerate(rows, start=1):
         if number > _LAST_EXCEL_ROW:
             raise UnusableError("a row number beyond the end of a sheet")
+        if values.count(None) == len(values):
+            continue
         if len(values) > MAX_COLUMNS and values[MAX_COLUMNS] is not None:
             raise UnusableError(f"more than {MAX_COLUMNS} columns")
         last = max((place for place, value in enumerate(values) if value is not None), default=-1)

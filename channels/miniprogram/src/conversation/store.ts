@@ -173,13 +173,13 @@ export function tellLanguage(language: Language): void {
 
 export function startOver(): void {
   connection.stop()
-  forget()
   identity.value = null
   outbox.value = []
   labels.value = {}
   failures.value = []
   notice.value = ''
   clearAnswers()
+  forget()
   connection = connectionFrom(null)
 }
 

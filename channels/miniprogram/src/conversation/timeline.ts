@@ -1,6 +1,6 @@
 /** From numbered events and what is unsent to what the chat page shows. */
 
-import type { Choice, Citation, Message, Stored, Submission } from '../contract/events'
+import type { Choice, Citation, Message, Stored } from '../contract/events'
 
 export interface CitizenEntry {
   kind: 'citizen'
@@ -25,11 +25,6 @@ export interface AssistantEntry {
 }
 
 export type Entry = CitizenEntry | AssistantEntry
-
-export interface Failure {
-  submission: Submission
-  reason: string
-}
 
 /** A submission with the words that stand for it until the server has confirmed it. */
 export interface Unsent {

@@ -1,12 +1,11 @@
 /** Scrolling that follows the conversation, but never takes the page from a reader. */
 
-import { getCurrentInstance, nextTick, onMounted, onUnmounted, ref, watch } from 'vue'
+import { computed, getCurrentInstance, nextTick, onMounted, onUnmounted, ref, watch } from 'vue'
 import { timeline, typing } from '../../conversation/store'
+import { scrollTo } from '../../platform/scroll'
 
 /** The end counts as in sight this many pixels below the screen. */
 const NEAR = 120
-/** What a scrolled-to message keeps above it for the header. */
-const HEADER = 96
 
 export function useReading() {
   /** The end of the conversation is in sight. */
@@ -26,23 +25,22 @@ export function useReading() {
 
   function show(key: string): void {
     unread.value = ''
-    void nextTick(() => uni.pageScrollTo({ selector: `#${key}`, offsetTop: -HEADER, duration: 0 }))
+    void nextTick(() => scrollTo(key, 'messages'))
   }
 
   function showEnd(): void {
-    void nextTick(() => uni.pageScrollTo({ selector: '#end', duration: 0 }))
+    void nextTick(() => scrollTo('end'))
   }
 
-  watch(
-    () => timeline.value[timeline.value.length - 1]?.key,
-    (key, before) => {
-      const last = timeline.value[timeline.value.length - 1]
-      if (!key || !last) return
-      if (last.kind === 'citizen') showEnd()
-      else if (before === undefined || atEnd.value) show(questionOf(key))
-      else unread.value = key
-    },
-  )
+  const last = computed(() => timeline.value[timeline.value.length - 1])
+  const failed = computed(() => last.value?.kind === 'citizen' && last.value.status === 'failed')
+
+  watch([() => last.value?.key, failed], ([key]) => {
+    if (!last.value || !key) return
+    if (last.value.kind === 'citizen') showEnd()
+    else if (atEnd.value) show(questionOf(key))
+    else unread.value = key
+  })
   watch(typing, (on) => on && atEnd.value && showEnd())
 
   /** The question stays in sight above its answer. */

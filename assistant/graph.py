@@ -1,0 +1,86 @@
+"""One conversation turn as a graph: read → small talk → resolve → answer → passages → suggest.
+
+Each step may end the turn by giving it a reply; the rest is then passed over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypedDict, cast
+
+from langgraph.graph import END, START, StateGraph
+
+from assistant.steps.answer import answer
+from assistant.steps.passage import answer_from_passages, refuse
+from assistant.steps.read import read
+from assistant.steps.resolve import resolve
+from assistant.steps.small_talk import offer_person, small_talk
+from assistant.steps.suggest import suggest
+from assistant.turn import Turn
+
+Step = Callable[[Turn], None]
+
+
+class State(TypedDict):
+    """The graph's state: the turn, which its steps fill in."""
+
+    turn: Turn
+
+
+def _passages(turn: Turn) -> None:
+    shelf = turn.shelf
+    search = shelf.index.search(turn.read.text, shelf.city.reach(turn.region_code), count=5)
+    answer_from_passages(turn, search, shelf.index.spread)
+    if turn.reply is None:
+        refuse(turn)
+
+
+def _small_talk(turn: Turn) -> None:
+    if turn.choice == "person:now":
+        offer_person(turn)
+    else:
+        small_talk(turn)
+
+
+STEPS: dict[str, Step] = {
+    "read": read,
+    "small_talk": _small_talk,
+    "resolve": resolve,
+    "answer": answer,
+    "passages": _passages,
+}
+
+
+def _node(name: str, step: Step) -> Callable[[State], Awaitable[State]]:
+    async def run(state: State) -> State:
+        turn = state["turn"]
+        with turn.timed(name):
+            await asyncio.to_thread(step, turn)
+        return {"turn": turn}
+
+    return run
+
+
+def _next(following: str) -> Callable[[State], str]:
+    return lambda state: following if state["turn"].reply is None else "suggest"
+
+
+def build() -> Callable[[Turn], Awaitable[Turn]]:
+    """The turn, compiled: give it a `Turn`, get it back with its reply."""
+    graph = StateGraph(State)
+    names = list(STEPS)
+    for name, step in STEPS.items():
+        graph.add_node(name, _node(name, step))
+    graph.add_node("suggest", _node("suggest", suggest))
+    graph.add_edge(START, names[0])
+    for name, following in zip(names, [*names[1:], "suggest"], strict=True):
+        graph.add_conditional_edges(name, _next(following), [following, "suggest"])
+    graph.add_edge("suggest", END)
+    compiled = graph.compile()
+
+    async def run(turn: Turn) -> Turn:
+        state = await compiled.ainvoke({"turn": turn})
+        return cast(Turn, state["turn"])
+
+    return run

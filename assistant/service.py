@@ -1,0 +1,390 @@
+"""Conversations: start, go on, resume, rate, erase. Whoever holds the token may do so."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+import secrets
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol, cast
+from weakref import WeakValueDictionary
+
+from assistant.errors import (
+    ConversationNotFound,
+    FileNotFound,
+    MessageEmpty,
+    MessageNotFound,
+    MessageTooLong,
+)
+from assistant.events import (
+    MESSAGE_LENGTH,
+    Citations,
+    Language,
+    Message,
+    MessageDelta,
+    SettingsChanged,
+    Stored,
+    Suggestion,
+    Suggestions,
+    Wire,
+    stored,
+)
+from assistant.graph import build
+from assistant.memory import Memory
+from assistant.outcomes import Outcome
+from assistant.repository import ConversationRepository, digest
+from assistant.steps.small_talk import offer_person
+from assistant.tables import ConversationRow, EventRow, FileRow, TurnRow
+from assistant.turn import Reply, Turn
+from assistant.wording import say
+from common.clock import Clock, utc_now
+from common.database import Database
+from common.masking import mask
+from retrieval.library import Library
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A conversation as its holder sees it."""
+
+    id: str
+    region_code: str
+    language: Language
+    last_event_id: int
+
+
+class Publisher(Protocol):
+    """Passes new events on to whoever has the conversation open."""
+
+    def publish(self, conversation_id: str, events: Sequence[Stored]) -> None: ...
+
+
+class Conversations:
+    """All conversations. A turn of one conversation is processed after the other."""
+
+    def __init__(
+        self, database: Database, library: Library, publisher: Publisher, clock: Clock = utc_now
+    ) -> None:
+        self._database = database
+        self._library = library
+        self._publisher = publisher
+        self._clock = clock
+        self._run = build()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def start(self, region_code: str | None, language: Language) -> tuple[Opened, str]:
+        """A new conversation and the token that opens it. Raises `RegionUnknown`."""
+        city = self._library.city
+        region = city.region(region_code) if region_code else city.root
+        token, now = secrets.token_urlsafe(32), self._clock()
+        row = ConversationRow(
+            id=uuid.uuid4().hex,
+            token_digest=digest(token),
+            region_code=region.code,
+            language=language,
+            memory=Memory().model_dump(mode="json"),
+            last_event_id=0,
+            created_at=now,
+            updated_at=now,
+        )
+        async with self._database.session() as session:
+            ConversationRepository(session).add(row)
+        return _opened(row), token
+
+    async def open(self, conversation_id: str, token: str) -> Opened:
+        """Raises `ConversationNotFound`."""
+        async with self._database.session() as session:
+            return _opened(await _readable(ConversationRepository(session), conversation_id, token))
+
+    async def events(self, conversation_id: str, token: str, after: int) -> list[Stored]:
+        """What happened after an event. Raises `ConversationNotFound`."""
+        async with self._database.session() as session:
+            repository = ConversationRepository(session)
+            row = await _readable(repository, conversation_id, token)
+            return [_event(event) for event in await repository.events(row, after)]
+
+    async def say(
+        self,
+        conversation_id: str,
+        token: str,
+        client_id: str,
+        text: str,
+        choice: str | None = None,
+        *,
+        stream: bool = False,
+    ) -> list[Stored]:
+        """Process a message and return its events; a message that was processed returns them again.
+
+        Raises `ConversationNotFound`, `MessageEmpty`, `MessageTooLong`.
+        """
+        check_text(text)
+        async with self._writing(conversation_id, token) as (repository, row):
+            if (received := await repository.received(row, client_id)) is not None:
+                return await self._repeated(repository, row, received)
+            question = Message(role="citizen", text=text, client_id=client_id)
+            events = [self._append(repository, row, "message", question, client_id)]
+            turn = await self._turn(row, text, choice)
+            region_before = row.region_code
+            events.extend(self._answer(repository, row, turn, client_id, stream=stream))
+            if turn.region_code != region_before:
+                events.append(self._change_settings(repository, row, turn.region_code, None))
+            row.memory = turn.memory.model_dump(mode="json")
+        return self._published(conversation_id, events)
+
+    async def request_person(self, conversation_id: str, token: str, client_id: str) -> list[Stored]:
+        """The citizen wants a person: tell how to reach one. Raises `ConversationNotFound`."""
+        async with self._writing(conversation_id, token) as (repository, row):
+            if (received := await repository.received(row, client_id)) is not None:
+                return await self._repeated(repository, row, received)
+            label = "找人工" if row.language == "zh" else "I want to talk to a person"
+            asked = Message(role="citizen", text=label, client_id=client_id)
+            events = [self._append(repository, row, "message", asked, client_id)]
+            turn = await self._new_turn(row, label, None)
+            offer_person(turn)
+            events.extend(self._answer(repository, row, turn, client_id, stream=False))
+        return self._published(conversation_id, events)
+
+    async def keep_file(
+        self,
+        conversation_id: str,
+        token: str,
+        file_id: str,
+        name: str,
+        media_type: str,
+        size: int,
+        file_digest: str,
+    ) -> None:
+        """Note an uploaded file with its conversation. Raises `ConversationNotFound`."""
+        async with self._writing(conversation_id, token) as (repository, row):
+            repository.add_file(
+                FileRow(
+                    id=file_id,
+                    conversation_id=row.id,
+                    name=name,
+                    media_type=media_type,
+                    size=size,
+                    digest=file_digest,
+                    at=self._clock(),
+                )
+            )
+
+    async def receive_file(
+        self, conversation_id: str, token: str, client_id: str, file_id: str
+    ) -> list[Stored]:
+        """An uploaded file becomes part of the conversation. Raises `FileNotFound`."""
+        async with self._writing(conversation_id, token) as (repository, row):
+            if (received := await repository.received(row, client_id)) is not None:
+                return await self._repeated(repository, row, received)
+            file = await repository.file(row, file_id)
+            if file is None:
+                raise FileNotFound
+            sent = Message(role="citizen", text=file.name, client_id=client_id)
+            events = [self._append(repository, row, "message", sent, client_id)]
+            turn = await self._new_turn(row, file.name, None)
+            turn.finish(Reply(Outcome.FILE_RECEIVED, say("file_received", turn.language, name=file.name)))
+            events.extend(self._answer(repository, row, turn, client_id, stream=False))
+        return self._published(conversation_id, events)
+
+    async def change_settings(
+        self, conversation_id: str, token: str, region_code: str | None, language: Language | None
+    ) -> list[Stored]:
+        """Move the conversation to a region or a language. Raises `RegionUnknown`."""
+        if region_code is not None:
+            self._library.city.region(region_code)
+        async with self._writing(conversation_id, token) as (repository, row):
+            events = [self._change_settings(repository, row, region_code, language)]
+        return self._published(conversation_id, events)
+
+    async def rate(self, conversation_id: str, token: str, message_id: int, level: int) -> None:
+        """Keep what the citizen thinks of an answer. Raises `MessageNotFound`."""
+        async with self._writing(conversation_id, token) as (repository, row):
+            turn = await repository.turn(row, message_id)
+            if turn is None:
+                raise MessageNotFound
+            turn.level = level
+
+    async def erase(self, conversation_id: str, token: str) -> list[str]:
+        """Delete the conversation; the ids of its files, whose bytes the caller removes."""
+        async with self._writing(conversation_id, token) as (repository, row):
+            files = list(await repository.files([row.id]))
+            await repository.erase([row.id])
+        return files
+
+    async def erase_expired(self, days: int) -> tuple[int, list[str]]:
+        """Delete conversations that had no event for `days`: how many, and the ids of their files."""
+        before = self._clock() - dt.timedelta(days=days)
+        erased, files = 0, []
+        while True:
+            async with self._database.session() as session:
+                repository = ConversationRepository(session)
+                expired = await repository.older_than(before)
+                if not expired:
+                    return erased, files
+                files.extend(await repository.files(expired))
+                await repository.erase(expired)
+                erased += len(expired)
+
+    async def reply_once(self, said: Sequence[str], region_code: str | None, language: Language) -> Reply:
+        """Answer the last of several messages without keeping anything. Raises `RegionUnknown`."""
+        city = self._library.city
+        code = city.region(region_code).code if region_code else city.root.code
+        shelf = await self._library.shelf()
+        memory = Memory()
+        for text in said[:-1]:
+            if text.strip() and len(text) <= MESSAGE_LENGTH:
+                earlier = await self._run(Turn(mask(text), shelf, code, memory, language))
+                memory, code = earlier.memory, earlier.region_code
+        turn = await self._run(Turn(mask(said[-1]), shelf, code, memory, language))
+        if turn.reply is None:
+            raise RuntimeError("a turn without a reply")
+        return turn.reply
+
+    async def _turn(self, row: ConversationRow, text: str, choice: str | None) -> Turn:
+        turn = await self._new_turn(row, mask(text), choice)
+        try:
+            turn = await self._run(turn)
+        except Exception:  # noqa: BLE001 - the citizen's message must be kept and answered whatever breaks
+            log.exception("a turn of conversation %s failed", row.id)
+            turn.reply = None
+        if turn.reply is None:
+            turn.finish(Reply(Outcome.ERROR_INTERNAL, say("internal", turn.language)))
+        return turn
+
+    async def _new_turn(self, row: ConversationRow, text: str, choice: str | None) -> Turn:
+        return Turn(
+            text=text,
+            shelf=await self._library.shelf(),
+            region_code=row.region_code,
+            memory=Memory.model_validate(row.memory),
+            language=cast(Language, row.language),
+            choice=choice,
+        )
+
+    def _answer(
+        self,
+        repository: ConversationRepository,
+        row: ConversationRow,
+        turn: Turn,
+        client_id: str,
+        *,
+        stream: bool,
+    ) -> list[Stored]:
+        reply = turn.reply
+        if reply is None:
+            raise RuntimeError("a turn without a reply")
+        events: list[Stored] = []
+        if stream:
+            for paragraph in reply.paragraphs:
+                events.append(self._append(repository, row, "message_delta", MessageDelta(text=paragraph)))
+        message = Message(
+            role="assistant",
+            text=reply.text,
+            client_id=client_id,
+            outcome=reply.outcome,
+            element=reply.element,
+            matter=reply.matter,
+            blocks=reply.blocks,
+            choices=reply.choices,
+        )
+        events.append(self._append(repository, row, "message", message))
+        number = row.last_event_id
+        if reply.citations:
+            citations = Citations(message_id=number, citations=reply.citations)
+            events.append(self._append(repository, row, "citations", citations))
+        if reply.suggestions:
+            suggestions = tuple(Suggestion(text=text) for text in reply.suggestions)
+            said = Suggestions(message_id=number, suggestions=suggestions)
+            events.append(self._append(repository, row, "suggestions", said))
+        repository.add_turn(
+            TurnRow(
+                conversation_id=row.id,
+                message_id=number,
+                at=self._clock(),
+                outcome=reply.outcome.value,
+                element=reply.element.value if reply.element else None,
+                guide_id=reply.matter.guide_id if reply.matter else None,
+                trace={"milliseconds": turn.milliseconds, "scores": turn.scores},
+                level=None,
+            )
+        )
+        return events
+
+    def _append(
+        self,
+        repository: ConversationRepository,
+        row: ConversationRow,
+        kind: str,
+        data: Wire,
+        client_id: str | None = None,
+    ) -> Stored:
+        row.updated_at = self._clock()
+        content = data.model_dump(mode="json")
+        return _event(repository.add_event(row, row.updated_at, kind, content, client_id))
+
+    def _change_settings(
+        self,
+        repository: ConversationRepository,
+        row: ConversationRow,
+        region_code: str | None,
+        language: Language | None,
+    ) -> Stored:
+        row.region_code = region_code or row.region_code
+        row.language = language or row.language
+        changed = SettingsChanged(
+            region_code=row.region_code,
+            region_name=self._library.city.region(row.region_code).name,
+            language=cast(Language, row.language),
+        )
+        return self._append(repository, row, "settings", changed)
+
+    async def _repeated(
+        self, repository: ConversationRepository, row: ConversationRow, received: EventRow
+    ) -> list[Stored]:
+        """The events of a message that was processed before: up to the citizen's next one."""
+        events = [_event(event) for event in await repository.events(row, received.number - 1)]
+        later = (n for n, e in enumerate(events[1:], start=1) if isinstance(e.data, Message) and e.data.role == "citizen")
+        return events[: next(later, len(events))]
+
+    def _published(self, conversation_id: str, events: list[Stored]) -> list[Stored]:
+        self._publisher.publish(conversation_id, events)
+        return events
+
+    @asynccontextmanager
+    async def _writing(
+        self, conversation_id: str, token: str
+    ) -> AsyncIterator[tuple[ConversationRepository, ConversationRow]]:
+        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        async with lock, self._database.session() as session:
+            repository = ConversationRepository(session)
+            yield repository, await _readable(repository, conversation_id, token, for_update=True)
+
+
+def check_text(text: str) -> None:
+    """Raises `MessageEmpty` or `MessageTooLong`."""
+    if not text.strip():
+        raise MessageEmpty
+    if len(text) > MESSAGE_LENGTH:
+        raise MessageTooLong(length=len(text), limit=MESSAGE_LENGTH)
+
+
+async def _readable(
+    repository: ConversationRepository, conversation_id: str, token: str, *, for_update: bool = False
+) -> ConversationRow:
+    row = await repository.conversation(conversation_id, token, for_update=for_update)
+    if row is None:
+        raise ConversationNotFound
+    return row
+
+
+def _opened(row: ConversationRow) -> Opened:
+    return Opened(row.id, row.region_code, cast(Language, row.language), row.last_event_id)
+
+
+def _event(row: EventRow) -> Stored:
+    return stored.validate_python({"v": 1, "id": row.number, "at": row.at, "type": row.type, "data": row.data})

@@ -1,0 +1,136 @@
+"""Find out which matter is meant: named now, chosen from buttons, or the one spoken of before."""
+
+from __future__ import annotations
+
+from assistant.events import Choice
+from assistant.outcomes import Outcome
+from assistant.turn import Reply, Turn
+from assistant.wording import say
+from knowledge_base.elements import TITLES
+from knowledge_base.schemas import Element
+from retrieval.chinese import normalise
+from retrieval.matters import Candidate
+
+CERTAIN = 0.52
+"""A matter at or above this score is meant."""
+POSSIBLE = 0.42
+"""Between this and `CERTAIN` the citizen is asked."""
+SWITCH = 0.56
+"""What it takes to leave the matter spoken of, when the message could also be about that one."""
+_RIVAL = 0.88
+"""A candidate at this share of the best score competes with it …"""
+_PLAIN = 0.90
+"""… unless the best one is named as plainly as this."""
+_OFFERED = 4
+
+
+def resolve(turn: Turn) -> None:
+    """Set `matter`, ask which one is meant, or leave it open for the passages."""
+    chosen = turn.chosen("matter") or _chosen_in_words(turn)
+    if chosen is not None and chosen in turn.shelf.by_matter:
+        _settle(turn, chosen)
+        turn.elements = turn.elements or turn.memory.elements
+        return
+    if turn.choice is not None and turn.memory.matter is not None:
+        turn.matter = turn.memory.matter
+        turn.elements = turn.elements or turn.memory.elements
+        return
+    candidates = turn.shelf.matters.candidates(turn.read.content, turn.read.text)
+    best = candidates[0] if candidates else None
+    turn.scores["matter"] = best.score if best else 0.0
+    if _follows_up(turn, best):
+        turn.matter = turn.memory.matter
+        if not turn.elements and not turn.read.vague and _names_only_a_case(turn):
+            turn.elements = turn.memory.elements
+        return
+    if best is None or best.score < POSSIBLE:
+        if turn.elements and len(turn.read.content) <= 1:
+            _ask_what_about(turn)
+        return
+    rivals = _rivals(candidates)
+    if best.score >= CERTAIN and len(rivals) == 1:
+        _settle(turn, best.matter)
+    else:
+        _ask_which(turn, rivals if len(rivals) > 1 else candidates[:_OFFERED])
+
+
+def _chosen_in_words(turn: Turn) -> str | None:
+    """An offered matter that is named or counted out instead of pressed."""
+    offered = turn.memory.offered
+    if not offered:
+        return None
+    said = normalise(turn.text).strip("。，,. !！")
+    for number, words in enumerate(("一", "二", "三", "四"), start=1):
+        if said in {str(number), f"第{words}个", f"第{number}个", words, f"第{words}", f"{number}.", f"选{number}"}:
+            return offered[number - 1] if number <= len(offered) else None
+    names = {normalise(turn.shelf.task_name(matter)): matter for matter in offered if matter in turn.shelf.by_matter}
+    if said in names:
+        return names[said]
+    fitting = [matter for name, matter in names.items() if len(said) > 1 and said in name]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _follows_up(turn: Turn, best: Candidate | None) -> bool:
+    """Whether the message goes on about the matter spoken of."""
+    matter = turn.memory.matter
+    if matter is None or matter not in turn.shelf.by_matter:
+        return False
+    if best is None or best.matter == matter:
+        return True
+    if best.score >= SWITCH:
+        return False
+    if not turn.read.content:
+        return True
+    if _names_only_a_case(turn):
+        return True
+    questions = turn.shelf.matters.questions(turn.read.text, matter, 1)
+    related = questions[0].score if questions else 0.0
+    if related >= POSSIBLE and related >= best.score:
+        return True
+    return bool(turn.elements) and best.score < CERTAIN and len(turn.read.content) <= 6
+
+
+def _names_only_a_case(turn: Turn) -> bool:
+    """A message such as 那东区的呢 or 孩子的呢: a region or a situation and nothing else."""
+    content = turn.read.content
+    for guide in turn.shelf.guides_for(turn.memory.matter or "", turn.region_code):
+        for situation in guide.situations:
+            for option in situation.options:
+                for word in sorted(option.keywords, key=len, reverse=True):
+                    content = content.replace(normalise(word), "")
+    return len(content.replace(" ", "")) <= 1
+
+
+def _rivals(candidates: list[Candidate]) -> list[Candidate]:
+    best = candidates[0]
+    if best.score >= _PLAIN or best.lexical >= 0.97:
+        return [best]
+    return [c for c in candidates[:_OFFERED] if c.score >= _RIVAL * best.score]
+
+
+def _settle(turn: Turn, matter: str) -> None:
+    turn.matter = matter
+    if matter != turn.memory.matter:
+        turn.remember(matter=matter, answers={}, offered=())
+
+
+def _ask_which(turn: Turn, candidates: list[Candidate]) -> None:
+    offered = tuple(candidate.matter for candidate in candidates)
+    turn.remember(offered=offered, elements=turn.elements)
+    choices = tuple(
+        Choice(label=turn.shelf.task_name(matter), value=f"matter:{matter}", detail=_detail(turn, matter))
+        for matter in offered
+    )
+    turn.finish(Reply(Outcome.CLARIFICATION_MATTER, say("clarify_matter", turn.language), choices=choices))
+
+
+def _detail(turn: Turn, matter: str) -> str:
+    guides = turn.shelf.guides_for(matter, turn.region_code)
+    return guides[0].summary if guides else ""
+
+
+def _ask_what_about(turn: Turn) -> None:
+    element = turn.elements[0] if turn.elements else Element.SUMMARY
+    turn.remember(elements=turn.elements)
+    sentence = say("clarify_question", turn.language, element=TITLES[element])
+    turn.finish(Reply(Outcome.CLARIFICATION_QUESTION, sentence))

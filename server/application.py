@@ -1,0 +1,114 @@
+"""The application: every part made from the settings and put together. Nothing else knows everything."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from assistant.service import Conversations
+from channels.web import asyncapi, endpoints, errors, openai, websocket
+from channels.web.files import FileStore
+from channels.web.hub import Hub
+from channels.web.rates import Rates
+from channels.web.services import Services
+from common.clock import Clock, utc_now
+from common.database import Database
+from common.settings import Settings
+from knowledge_base.regions import read_city
+from knowledge_base.service import KnowledgeBase
+from retrieval.embedding import Embedder, make_embedder
+from retrieval.library import Library
+from retrieval.vector_store import VectorStore, connect
+
+PAGE = Path(__file__).parent.parent / "channels" / "miniprogram" / "dist" / "build" / "h5"
+_SECURITY = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; connect-src 'self' ws: wss:; frame-ancestors 'self'"
+    ),
+}
+
+
+def make_services(
+    settings: Settings, database: Database, embedder: Embedder | None = None, clock: Clock = utc_now
+) -> Services:
+    """Every part, made from the settings."""
+    embedder = embedder or make_embedder(settings)
+    city = read_city(settings.city_folder)
+    store = VectorStore(connect(settings.chroma_url, settings.data_folder / "chroma"), embedder)
+    knowledge_base = KnowledgeBase(database, clock)
+    library = Library(knowledge_base, city, store, embedder, clock)
+    hub = Hub()
+    return Services(
+        settings=settings,
+        conversations=Conversations(database, library, hub, clock),
+        knowledge_base=knowledge_base,
+        library=library,
+        hub=hub,
+        rates=Rates(settings),
+        files=FileStore(settings.data_folder / "files", settings.upload_bytes),
+    )
+
+
+def create_application(services: Services, page: Path = PAGE) -> FastAPI:
+    """The HTTP application around services that exist already."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await services.library.shelf()
+        yield
+
+    app = FastAPI(
+        title="Bangban 帮办",
+        version=version("bangban"),
+        summary="An open assistant for public services",
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        lifespan=lifespan,
+    )
+    app.state.services = services
+    errors.install(app)
+    app.middleware("http")(_bounded(services.settings.upload_bytes + 64 * 1024))
+    app.add_middleware(GZipMiddleware, minimum_size=2048)
+    app.include_router(endpoints.router)
+    app.include_router(openai.router)
+    app.include_router(websocket.router)
+
+    @app.get("/health", tags=["operations"])
+    async def health() -> dict[str, object]:
+        """Whether the server can answer, and from how many guides."""
+        shelf = await services.library.shelf()
+        return {"status": "ok", "guides": len(shelf.guides), "passages": len(shelf.index)}
+
+    @app.get("/asyncapi.json", tags=["operations"])
+    async def describe_events() -> dict[str, object]:
+        """The WebSocket's events as AsyncAPI 3."""
+        return asyncapi.document(version("bangban"))
+
+    if page.is_dir():
+        app.mount("/", StaticFiles(directory=page, html=True), name="page")
+    return app
+
+
+def _bounded(
+    limit: int,
+) -> Callable[[Request, Callable[[Request], Awaitable[Response]]], Awaitable[Response]]:
+    """Refuse a body that is too large before it is read, and send the security headers."""
+
+    async def run(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
+        length = request.headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > limit:
+            return errors.answer_error(request, errors.BodyTooLarge())
+        response = await proceed(request)
+        for name, value in _SECURITY.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return run
