@@ -11,6 +11,7 @@ TITLES: dict[Element, str] = {
     Element.CONDITIONS: "受理条件",
     Element.MATERIALS: "申请材料",
     Element.FEES: "收费标准",
+    Element.BENEFIT: "待遇标准",
     Element.TIME_LIMIT: "办结时限",
     Element.PROCESS: "办理流程",
     Element.ONLINE: "网上办理",
@@ -115,6 +116,11 @@ def _fees(guide: Guide) -> Iterator[str]:
             return
     if guide.fee_explain:
         yield guide.fee_explain
+
+
+def _benefit(guide: Guide) -> Iterator[str]:
+    if guide.benefit_explain:
+        yield guide.benefit_explain
 
 
 def _time_limit(guide: Guide) -> Iterator[str]:
@@ -229,6 +235,7 @@ _LINES: dict[Element, Callable[[Guide], Iterator[str]]] = {
     Element.CONDITIONS: _conditions,
     Element.MATERIALS: _materials,
     Element.FEES: _fees,
+    Element.BENEFIT: _benefit,
     Element.TIME_LIMIT: _time_limit,
     Element.PROCESS: _process,
     Element.ONLINE: _online,

@@ -32,6 +32,7 @@ class Element(StrEnum):
     CONDITIONS = "conditions"
     MATERIALS = "materials"
     FEES = "fees"
+    BENEFIT = "benefit"
     TIME_LIMIT = "time_limit"
     PROCESS = "process"
     ONLINE = "online"
@@ -192,6 +193,8 @@ class Guide(Record):
     task_name: NonEmpty
     aliases: tuple[str, ...] = ()
     """Added: what people call the matter in everyday words."""
+    expressions: tuple[str, ...] = ()
+    """Added: whole sentences in which people ask for the matter; never shown."""
     domain: Name = "other"
     catalog_code: str = ""
     task_code: str = ""
@@ -222,6 +225,8 @@ class Guide(Record):
     is_fee: bool = False
     fee_explain: str = ""
     """Added: what is said of fees when the matter is free, or beside the list."""
+    benefit_explain: str = ""
+    """Added: what the citizen is given, for a matter that pays, lends or refunds."""
     transact_addr: str = ""
     transact_time: str = ""
     link_way: str = ""

@@ -25,13 +25,28 @@ T = TypeVar("T")
 def read_folder(folder: Path, city: City) -> Parsed:
     """Read every matter of a city folder."""
     parsed = Parsed()
+    said = _read_expressions(folder, parsed)
     for path in sorted((folder / "guides").rglob("*.yaml")):
-        parsed.extend(read_matter(path, city))
+        parsed.extend(read_matter(path, city, said))
     return parsed
 
 
-def read_matter(path: Path, city: City) -> Parsed:
-    """Read the guides of one matter's file."""
+def _read_expressions(folder: Path, parsed: Parsed) -> dict[str, list[str]]:
+    """What people say for each matter, from `expressions/`: kept apart from the official guide."""
+    said: dict[str, list[str]] = {}
+    for path in sorted((folder / "expressions").glob("*.yaml")):
+        try:
+            entries = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        except (UnicodeDecodeError, yaml.YAMLError) as error:
+            parsed.problems.append(Problem(path.name, _line_of_error(error), "", f"not valid YAML: {error}"))
+            continue
+        for matter, sentences in entries.items():
+            said.setdefault(matter, []).extend(sentences)
+    return said
+
+
+def read_matter(path: Path, city: City, said: Mapping[str, list[str]] | None = None) -> Parsed:
+    """Read the guides of one matter's file; `said` holds the expressions of each matter."""
     try:
         text = path.read_text(encoding="utf-8")
         fields = yaml.safe_load(text)
@@ -41,6 +56,7 @@ def read_matter(path: Path, city: City) -> Parsed:
         return Parsed(problems=[Problem(path.name, 1, "", "not a matter: a mapping of fields is needed")])
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     parsed = Parsed()
+    fields.setdefault("expressions", (said or {}).get(path.stem, ()))
     regions: dict[str, Fields] = fields.pop("regions", None) or {city.root.code: {}}
     for code, differences in regions.items():
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ValidationError
@@ -31,7 +31,7 @@ class _Child:
     record: BaseModel
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Item:
     cells: Cells
     fields: Fields
@@ -56,6 +56,7 @@ class Items:
         self._items: dict[str, _Item] = {}
         self._named: dict[tuple[str, str], set[str]] = {}
         self._failed: dict[str, int] = {}
+        self._holders: dict[str, list[_Item]] = {}
 
     def add(self, cells: Cells) -> None:
         """Take in a basic row. The same row again is one item: exports list items under each topic."""
@@ -151,6 +152,8 @@ class Items:
         if earlier is None:
             order = cells.text("order_num")
             children[own_id or record] = _Child(int(order) if order.isdecimal() else _LAST, cells, record)
+            if kind is Kind.MATERIAL and own_id:
+                self._holders.setdefault(own_id, []).append(item)
         elif earlier.record != record:
             place = _place(earlier.cells, cells)
             cells.fail("row_guid", f"{own_id} is already in {place} with different content")
@@ -159,22 +162,22 @@ class Items:
         cells.require("condition_name", "material_guid")
         if cells.problems:
             return
-        links = ("row_guid", *PARENT_IDS, *ITEM_CODES)
+        links = (*PARENT_IDS, *ITEM_CODES)
         try:
-            items: Iterable[_Item] = [self._item_of(cells)[0]]
+            item: _Item | None = self._item_of(cells)[0]
         except _UnlinkedError:
-            if any(cells.text(column) for column in links if column != "row_guid"):
+            if any(cells.text(column) for column in links):
                 raise
-            items = self._items.values()
+            item = None
         name, description = cells.text("condition_name"), cells.text("condition_desc")
         if description and description != name:
             name = f"{name}：{description}"
         for guid in re.split(r"[,，;；、|\s]+", cells.text("material_guid")):
-            holders = [item for item in items if guid in item.children.get(Kind.MATERIAL, {})]
+            holders = [holder for holder in self._holders.get(guid, ()) if item in (None, holder)]
             if not holders:
                 cells.fail("material_guid", f"there is no material {guid} of the item")
-            for item in holders:
-                item.situations.setdefault(name, set()).add(guid)
+            for holder in holders:
+                holder.situations.setdefault(name, set()).add(guid)
 
     def guides(self) -> Iterator[Guide]:
         """The guides, in the order of the basic rows; one that does not hold together is noted."""

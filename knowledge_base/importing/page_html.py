@@ -34,7 +34,9 @@ _MAX_SPAN = 200
 
 def html_blocks(data: bytes) -> tuple[str, list[Block]]:
     """The page's `<title>` and its blocks."""
-    if data.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or b"\x00" in data[:4096]:
+    is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    is_binary = b"\x00" in data[:4096] and not is_utf16
+    if is_binary or data.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise UnreadablePageError("not an HTML page (its content is something else)")
     text = _decoded(data)
     if not re.search(r"<[a-zA-Z!]", text):

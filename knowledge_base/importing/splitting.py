@@ -12,17 +12,18 @@ from knowledge_base.schemas import FlowStep, LegalBasis
 _CHINESE = "[一二三四五六七八九十]{1,3}"
 _BOUNDARY = r"(?:^|(?<=[\s。；;：:！!？?，,）)】」”]))"
 _STYLES = tuple(
-    re.compile(_BOUNDARY + pattern, re.MULTILINE)
+    re.compile(pattern, re.MULTILINE)
     for pattern in (
-        rf"\s*第({_CHINESE}|\d{{1,2}})步\s*[：:、，,.．]?",
-        rf"\s*步骤({_CHINESE}|\d{{1,2}})\s*[：:、，,.．]?",
-        rf"\s*({_CHINESE})[、.．]",
-        rf"\s*[（(]({_CHINESE})[）)](?!\s*[、至到和或及]?\s*[（(项款])",
-        r"\s*(\d{1,2})[、．.](?!\d)",
-        r"\s*[（(](\d{1,2})[）)](?!\s*[、至到和或及]?\s*[（(项款])",
-        r"\s*(\d{1,2})[）)]",
+        rf"{_BOUNDARY}\s*第({_CHINESE}|\d{{1,2}})步\s*[：:、，,.．]?",
+        rf"{_BOUNDARY}\s*步骤({_CHINESE}|\d{{1,2}})\s*[：:、，,.．]?",
+        rf"{_BOUNDARY}\s*({_CHINESE})[、.．]",
+        rf"{_BOUNDARY}\s*[（(]({_CHINESE})[）)](?!\s*[、至到和或及]?\s*[（(项款])",
+        rf"{_BOUNDARY}\s*(\d{{1,2}})[、．.](?!\d)",
+        rf"{_BOUNDARY}\s*[（(](\d{{1,2}})[）)](?!\s*[、至到和或及]?\s*[（(项款])",
+        rf"{_BOUNDARY}\s*(\d{{1,2}})[）)]",
+        r"\s*([①-⑳])",
     )
-) + (re.compile(r"\s*([①-⑳])"),)
+)
 _ARROWS = re.compile(r"\s*(?:→|⇒|➜|➔|—+>|-+>|=+>)\s*")
 _STEP_HEAD = re.compile(r"[【\[]?([^\s，,。；;：:、（(【】\[\]]{1,12})(?:[】\]]\s*[：:]?|\s*[：:])\s*(?=\S)")
 _NUMERALS = "一二三四五六七八九十"

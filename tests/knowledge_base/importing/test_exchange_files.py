@@ -138,10 +138,10 @@ def test_a_damaged_workbook_never_raises(tmp_path: Path, workbook: bytes, place:
 
 @given(st.binary(max_size=300))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_csv_of_any_bytes_never_raises(tmp_path: Path, data: bytes) -> None:
+def test_bytes_that_are_no_rows_make_no_guides(tmp_path: Path, data: bytes) -> None:
     parsed = read_exchange(write(tmp_path / "any.csv", f"{HEADER}\n".encode() + data))
-    for problem in parsed.problems:
-        assert problem.reason
+    assert parsed.guides == []
+    assert all(problem.file == "any.csv" and problem.reason for problem in parsed.problems)
 
 
 def test_too_many_rows(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,8 @@ SECTIONS = f"""
 
 def page(body: str) -> str:
     style = "h1 {font-size: 28px} h2 {font-size: 22px}"
-    return f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>甲_乙</title><style>{style}</style></head><body>{body}</body></html>"
+    head = f"<head><meta charset='utf-8'><title>甲_乙</title><style>{style}</style></head>"
+    return f"<!DOCTYPE html><html>{head}<body>{body}</body></html>"
 
 
 def read_html(tmp_path: Path, body: str, **options: Any) -> Parsed:
@@ -161,7 +163,7 @@ def test_a_docx_page(tmp_path: Path) -> None:
     assert_is_the_guide(read_guide_page(tmp_path / "guide.docx", region_code="990100"))
 
 
-def add_table(document: Any, rows: list[tuple[str, ...]]) -> None:
+def add_table(document: Any, rows: Sequence[tuple[str, ...]]) -> None:
     table = document.add_table(rows=len(rows), cols=len(rows[0]))
     for cells, texts in zip(table.rows, rows, strict=True):
         for cell, text in zip(cells.cells, texts, strict=True):
@@ -192,7 +194,8 @@ def test_merged_cells_of_a_docx_stand_in_each_row(tmp_path: Path) -> None:
 def test_what_a_reader_does_not_see_is_left_out(tmp_path: Path) -> None:
     body = """<nav><p>办理地点：导航路</p></nav><header><p>咨询电话：1</p></header>
     <script>var a = "<p>办理地点：脚本路</p>";</script><style>p {}</style><!-- 办理地点：注释路 -->
-    <p hidden>办理地点：暗路</p><p style="display: none">办理地点：藏路</p><div aria-hidden="true">办理地点：隐路</div>
+    <p hidden>办理地点：暗路</p><p style="display: none">办理地点：藏路</p>
+    <div aria-hidden="true">办理地点：隐路</div>
     <h1>甲事项</h1><p>实施主体：某局</p><p>办理地点：<b>东区</b>示例路1号</p><footer><p>联系电话：2</p></footer>"""
     (guide,) = read_html(tmp_path, body).guides
     assert (guide.transact_addr, guide.link_way) == ("东区示例路1号", "")
@@ -218,7 +221,8 @@ def test_numbers_of_originals_and_copies_in_columns_of_their_own(tmp_path: Path)
 
 
 def test_columns_that_stand_for_nothing_are_reported(tmp_path: Path) -> None:
-    body = "<table><tr><th>材料名称</th><th>份数</th><th>颜色</th></tr><tr><td>甲</td><td>1</td><td>红</td></tr></table>"
+    body = """<table><tr><th>材料名称</th><th>份数</th><th>颜色</th></tr>
+    <tr><td>甲</td><td>1</td><td>红</td></tr></table>"""
     parsed = read_html(tmp_path, f"<h1>甲事项</h1><p>实施主体：某局</p>{body}")
     assert ("颜色", "not mapped") in [(p.column, p.reason) for p in parsed.problems]
     assert len(parsed.guides[0].materials) == 1

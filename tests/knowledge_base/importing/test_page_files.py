@@ -69,14 +69,19 @@ def test_files_that_are_no_guide(tmp_path: Path, name: str, data: bytes, expecte
 
 def test_an_encrypted_pdf(tmp_path: Path) -> None:
     key = "0" * 64
-    trailer = f"trailer <</Root 1 0 R /ID [<{key[:32]}> <{key[:32]}>] /Encrypt <</Filter /Standard /V 1 /R 2 /P -4 /O <{key}> /U <{key}>>> >>"
+    encryption = f"<</Filter /Standard /V 1 /R 2 /P -4 /O <{key}> /U <{key}>>>"
+    trailer = f"trailer <</Root 1 0 R /ID [<{key[:32]}> <{key[:32]}>] /Encrypt {encryption}>>"
     data = EMPTY_PDF.replace(b"trailer <</Root 1 0 R>>", trailer.encode())
     assert reason(write(tmp_path / "a.pdf", data)) == "encrypted PDF: it needs a password"
 
 
 def test_too_many_pages(tmp_path: Path) -> None:
-    kids = " ".join(["3 0 R"] * (page_blocks.MAX_PAGES + 1))
-    data = EMPTY_PDF.replace(b"[3 0 R]", f"[{kids}]".encode())
+    numbers = range(3, 3 + page_blocks.MAX_PAGES + 1)
+    kids = " ".join(f"{number} 0 R" for number in numbers)
+    head, _, page = EMPTY_PDF.partition(b"trailer")[0].partition(b"3 0 obj")
+    head = head.replace(b"[3 0 R]", f"[{kids}]".encode())
+    pages = b"".join(b"%d 0 obj%s" % (number, page) for number in numbers)
+    data = head + pages + b"trailer <</Root 1 0 R>>\n"
     assert reason(write(tmp_path / "a.pdf", data)) == "more than 200 pages"
 
 

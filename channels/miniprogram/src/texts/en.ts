@@ -41,7 +41,6 @@ export const en: Texts = {
   fromGuide: 'Word for word from the service guide',
   version: (version: string) => `version ${version}`,
   demonstration: 'Demonstration data',
-  sourceNumber: (number: number) => `Source ${number}`,
   suggestions: 'Ask next',
   chosen: 'Chosen',
   helpful: 'Helpful',
@@ -75,7 +74,6 @@ export const en: Texts = {
   materialHint: 'Tick what you have at hand',
   form: 'Form',
   source: 'Issued by',
-  when: 'Applies when',
   address: 'Address',
   hours: 'Hours',
   phone: 'Phone',
@@ -133,7 +131,6 @@ export const en: Texts = {
   matters: 'Services',
   searchMatters: 'Search this list',
   noMatters: 'Nothing found. Try another word, or go back and ask.',
-  openGuide: 'Guide',
   askAbout: 'Ask',
 
   elements: {

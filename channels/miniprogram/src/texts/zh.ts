@@ -64,7 +64,6 @@ export const zh = {
   fromGuide: '来自办事指南原文',
   version: (version: string) => `${version}版`,
   demonstration: '演示数据',
-  sourceNumber: (number: number) => `出处 ${number}`,
   suggestions: '接着问',
   chosen: '已选',
   helpful: '有帮助',
@@ -100,7 +99,6 @@ export const zh = {
   materialHint: '备好一样，点一下打勾',
   form: '形式',
   source: '来源',
-  when: '适用情形',
   address: '地址',
   hours: '时间',
   phone: '电话',
@@ -160,7 +158,6 @@ export const zh = {
   matters: '事项',
   searchMatters: '在列表中查找',
   noMatters: '没有找到这个事项，换个词试试，或者回去直接提问。',
-  openGuide: '看指南',
   askAbout: '提问',
 
   elements,
