@@ -52,11 +52,18 @@ STEPS: dict[str, Step] = {
 }
 
 
+_HEAVY = frozenset({"resolve", "answer", "passages"})
+"""Steps that search: they leave the event loop free meanwhile."""
+
+
 def _node(name: str, step: Step) -> Callable[[State], Awaitable[State]]:
     async def run(state: State) -> State:
         turn = state["turn"]
         with turn.timed(name):
-            await asyncio.to_thread(step, turn)
+            if name in _HEAVY:
+                await asyncio.to_thread(step, turn)
+            else:
+                step(turn)
         return {"turn": turn}
 
     return run

@@ -7,7 +7,7 @@ import datetime as dt
 import logging
 import secrets
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol, cast
@@ -99,12 +99,12 @@ class Conversations:
 
     async def open(self, conversation_id: str, token: str) -> Opened:
         """Raises `ConversationNotFound`."""
-        async with self._database.session() as session:
+        async with self._database.reading() as session:
             return _opened(await _readable(ConversationRepository(session), conversation_id, token))
 
     async def events(self, conversation_id: str, token: str, after: int) -> list[Stored]:
         """What happened after an event. Raises `ConversationNotFound`."""
-        async with self._database.session() as session:
+        async with self._database.reading() as session:
             repository = ConversationRepository(session)
             row = await _readable(repository, conversation_id, token)
             return [_event(event) for event in await repository.events(row, after)]
@@ -124,31 +124,21 @@ class Conversations:
         Raises `ConversationNotFound`, `MessageEmpty`, `MessageTooLong`.
         """
         check_text(text)
-        async with self._writing(conversation_id, token) as (repository, row):
-            if (received := await repository.received(row, client_id)) is not None:
-                return await self._repeated(repository, row, received)
-            question = Message(role="citizen", text=text, client_id=client_id)
-            events = [self._append(repository, row, "message", question, client_id)]
-            turn = await self._turn(row, text, choice)
-            region_before = row.region_code
-            events.extend(self._answer(repository, row, turn, client_id, stream=stream))
-            if turn.region_code != region_before:
-                events.append(self._change_settings(repository, row, turn.region_code, None))
-            row.memory = turn.memory.model_dump(mode="json")
-        return self._published(conversation_id, events)
+
+        async def answer(turn: Turn) -> None:
+            await self._run_safely(conversation_id, turn)
+
+        question = Message(role="citizen", text=text, client_id=client_id)
+        return await self._exchange(conversation_id, token, question, choice, answer, stream=stream)
 
     async def request_person(self, conversation_id: str, token: str, client_id: str) -> list[Stored]:
         """The citizen wants a person: tell how to reach one. Raises `ConversationNotFound`."""
-        async with self._writing(conversation_id, token) as (repository, row):
-            if (received := await repository.received(row, client_id)) is not None:
-                return await self._repeated(repository, row, received)
-            label = "找人工" if row.language == "zh" else "I want to talk to a person"
-            asked = Message(role="citizen", text=label, client_id=client_id)
-            events = [self._append(repository, row, "message", asked, client_id)]
-            turn = await self._new_turn(row, label, None)
+
+        async def answer(turn: Turn) -> None:
             offer_person(turn)
-            events.extend(self._answer(repository, row, turn, client_id, stream=False))
-        return self._published(conversation_id, events)
+
+        asked = Message(role="citizen", text=say("ask_person", "zh"), client_id=client_id)
+        return await self._exchange(conversation_id, token, asked, None, answer)
 
     async def keep_file(
         self,
@@ -178,18 +168,19 @@ class Conversations:
         self, conversation_id: str, token: str, client_id: str, file_id: str
     ) -> list[Stored]:
         """An uploaded file becomes part of the conversation. Raises `FileNotFound`."""
-        async with self._writing(conversation_id, token) as (repository, row):
-            if (received := await repository.received(row, client_id)) is not None:
-                return await self._repeated(repository, row, received)
+        async with self._database.reading() as session:
+            repository = ConversationRepository(session)
+            row = await _readable(repository, conversation_id, token)
             file = await repository.file(row, file_id)
-            if file is None:
-                raise FileNotFound
-            sent = Message(role="citizen", text=file.name, client_id=client_id)
-            events = [self._append(repository, row, "message", sent, client_id)]
-            turn = await self._new_turn(row, file.name, None)
-            turn.finish(Reply(Outcome.FILE_RECEIVED, say("file_received", turn.language, name=file.name)))
-            events.extend(self._answer(repository, row, turn, client_id, stream=False))
-        return self._published(conversation_id, events)
+        if file is None:
+            raise FileNotFound
+        name = file.name
+
+        async def answer(turn: Turn) -> None:
+            turn.finish(Reply(Outcome.FILE_RECEIVED, say("file_received", turn.language, name=name)))
+
+        sent = Message(role="citizen", text=name, client_id=client_id)
+        return await self._exchange(conversation_id, token, sent, None, answer)
 
     async def change_settings(
         self, conversation_id: str, token: str, region_code: str | None, language: Language | None
@@ -199,7 +190,8 @@ class Conversations:
             self._library.city.region(region_code)
         async with self._writing(conversation_id, token) as (repository, row):
             events = [self._change_settings(repository, row, region_code, language)]
-        return self._published(conversation_id, events)
+        self._publisher.publish(conversation_id, events)
+        return events
 
     async def rate(self, conversation_id: str, token: str, message_id: int, level: int) -> None:
         """Keep what the citizen thinks of an answer. Raises `MessageNotFound`."""
@@ -245,26 +237,58 @@ class Conversations:
             raise RuntimeError("a turn without a reply")
         return turn.reply
 
-    async def _turn(self, row: ConversationRow, text: str, choice: str | None) -> Turn:
-        turn = await self._new_turn(row, mask(text), choice)
+    async def _exchange(
+        self,
+        conversation_id: str,
+        token: str,
+        question: Message,
+        choice: str | None,
+        answer: Callable[[Turn], Awaitable[None]],
+        *,
+        stream: bool = False,
+    ) -> list[Stored]:
+        """Keep what the citizen sent together with its answer. No transaction is held meanwhile."""
+        client_id = question.client_id or ""
+        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        async with lock:
+            while True:
+                async with self._database.reading() as session:
+                    repository = ConversationRepository(session)
+                    before = await _readable(repository, conversation_id, token)
+                    if (received := await repository.received(before, client_id)) is not None:
+                        return await self._repeated(repository, before, received)
+                turn = Turn(
+                    text=mask(question.text),
+                    shelf=await self._library.shelf(),
+                    region_code=before.region_code,
+                    memory=Memory.model_validate(before.memory),
+                    language=cast(Language, before.language),
+                    choice=choice,
+                )
+                await answer(turn)
+                async with self._database.session() as session:
+                    repository = ConversationRepository(session)
+                    row = await _readable(repository, conversation_id, token, for_update=True)
+                    if row.last_event_id != before.last_event_id:
+                        continue  # another process was faster: what it said may matter
+                    events = [self._append(repository, row, "message", question, client_id)]
+                    events.extend(self._answer(repository, row, turn, client_id, stream=stream))
+                    if turn.region_code != row.region_code:
+                        events.append(self._change_settings(repository, row, turn.region_code, None))
+                    row.memory = turn.memory.model_dump(mode="json")
+                break
+            self._publisher.publish(conversation_id, events)
+        return events
+
+    async def _run_safely(self, conversation_id: str, turn: Turn) -> None:
+        """Run the graph; whatever breaks in it, the citizen's message is kept and answered."""
         try:
-            turn = await self._run(turn)
-        except Exception:  # noqa: BLE001 - the citizen's message must be kept and answered whatever breaks
-            log.exception("a turn of conversation %s failed", row.id)
+            await self._run(turn)
+        except Exception:  # noqa: BLE001 - the one boundary: a defect must not lose a citizen's words
+            log.exception("a turn of conversation %s failed", conversation_id)
             turn.reply = None
         if turn.reply is None:
             turn.finish(Reply(Outcome.ERROR_INTERNAL, say("internal", turn.language)))
-        return turn
-
-    async def _new_turn(self, row: ConversationRow, text: str, choice: str | None) -> Turn:
-        return Turn(
-            text=text,
-            shelf=await self._library.shelf(),
-            region_code=row.region_code,
-            memory=Memory.model_validate(row.memory),
-            language=cast(Language, row.language),
-            choice=choice,
-        )
 
     def _answer(
         self,
@@ -350,10 +374,6 @@ class Conversations:
         events = [_event(event) for event in await repository.events(row, received.number - 1)]
         later = (n for n, e in enumerate(events[1:], start=1) if isinstance(e.data, Message) and e.data.role == "citizen")
         return events[: next(later, len(events))]
-
-    def _published(self, conversation_id: str, events: list[Stored]) -> list[Stored]:
-        self._publisher.publish(conversation_id, events)
-        return events
 
     @asynccontextmanager
     async def _writing(

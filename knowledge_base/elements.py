@@ -110,10 +110,9 @@ def _fees(guide: Guide) -> Iterator[str]:
     for fee in guide.fees:
         note = fee_note(guide, fee)
         yield f"{fee.fee_name}：{fee.fee_stand}" + (f"（{note}）" if note else "")
-    if not guide.is_fee:
-        yield "不收费" if not guide.fee_explain.startswith(("不收费", "免费")) else guide.fee_explain
-        if guide.fee_explain.startswith(("不收费", "免费")):
-            return
+    says_free = guide.fee_explain.startswith(("不收费", "免费"))
+    if not guide.fees and not says_free and guide.is_fee is False:
+        yield "不收费"
     if guide.fee_explain:
         yield guide.fee_explain
 

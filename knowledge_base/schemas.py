@@ -222,7 +222,8 @@ class Guide(Record):
     limit_scene_num: Annotated[int, Field(ge=0)] | None = None
     limit_scene_explain: str = ""
     special_procedure: str = ""
-    is_fee: bool = False
+    is_fee: bool | None = None
+    """None: the source does not say. Only a guide that says so is free of charge."""
     fee_explain: str = ""
     """Added: what is said of fees when the matter is free, or beside the list."""
     benefit_explain: str = ""
@@ -272,17 +273,18 @@ class Guide(Record):
         options = {situation.id: {o.id for o in situation.options} for situation in self.situations}
         if len(options) != len(self.situations):
             raise ValueError("situation ids repeat")
-        conditional = [*self.accept_condition, *self.situations, *self.materials, *self.fees]
-        for item in conditional:
-            if item.condition is None:
-                continue
-            for variable, values in variables(item.condition).items():
+        conditions = [
+            *(item.condition for item in self.accept_condition),
+            *(item.condition for item in self.situations),
+            *(item.condition for item in self.materials),
+            *(item.condition for item in self.fees),
+        ]
+        for condition in filter(None, conditions):
+            for variable, values in variables(condition).items():
                 if variable not in options:
-                    raise ValueError(f"condition {item.condition!r}: no situation {variable!r}")
+                    raise ValueError(f"condition {condition!r}: no situation {variable!r}")
                 if unknown := values - options[variable]:
-                    raise ValueError(
-                        f"condition {item.condition!r}: situation {variable!r} has no {sorted(unknown)}"
-                    )
+                    raise ValueError(f"condition {condition!r}: {variable!r} has no {sorted(unknown)}")
 
     def holds_on(self, day: dt.date) -> bool:
         """Whether the guide is in force on `day`."""

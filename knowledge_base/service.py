@@ -117,7 +117,7 @@ class KnowledgeBase:
 
     async def guide(self, guide_id: str) -> Guide:
         """The guide in force under this id. Raises `GuideNotFound`."""
-        async with self._database.session() as session:
+        async with self._database.reading() as session:
             row = await KnowledgeRepository(session).guide(guide_id)
         guide = Guide.model_validate(row.content) if row else None
         if guide is None or not guide.holds_on(local_day(self._clock)):
@@ -125,13 +125,13 @@ class KnowledgeBase:
         return guide
 
     async def revision(self) -> int:
-        async with self._database.session() as session:
+        async with self._database.reading() as session:
             return await KnowledgeRepository(session).revision()
 
     async def snapshot(self) -> Snapshot:
         """All that is in force today."""
         today = local_day(self._clock)
-        async with self._database.session() as session:
+        async with self._database.reading() as session:
             repository = KnowledgeRepository(session)
             revision = await repository.revision()
             guides = [Guide.model_validate(row.content) for row in await repository.guides()]

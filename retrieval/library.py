@@ -22,6 +22,7 @@ from retrieval.embedding import Embedder, Progress
 from retrieval.guide_passages import guide_passages
 from retrieval.index import Index
 from retrieval.matters import MatterIndex
+from retrieval.pinyin import PinyinReader
 from retrieval.passages import Passage, document_passages
 from retrieval.vector_store import VectorStore
 
@@ -38,6 +39,7 @@ class Shelf:
     by_matter: Mapping[str, Mapping[str, Guide]]
     """For each matter its guides by region."""
     matters: MatterIndex
+    pinyin: PinyinReader
     index: Index
 
     def guides_for(self, matter: str, region_code: str) -> tuple[Guide, ...]:
@@ -110,6 +112,7 @@ class Library:
             {document.document_id: document for document in snapshot.documents},
             by_matter,
             matters,
+            PinyinReader(label.text for label in matters.labels),
             self._index,
         )
 

@@ -206,7 +206,7 @@ class MatterIndex:
 def _labels(guides: Iterable[Guide]) -> Iterable[Label]:
     seen: set[tuple[str, str]] = set()
     for guide in guides:
-        for text in (guide.task_name, *guide.aliases):
+        for text in (guide.task_name, *guide.aliases, *guide.expressions):
             if (guide.matter, text) not in seen:
                 seen.add((guide.matter, text))
                 yield Label(guide.matter, text)

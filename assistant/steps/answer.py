@@ -22,6 +22,7 @@ ASKED_DESPITE_ELEMENT = 0.74
 """The same when the words also ask for an element."""
 _MANY_CASES = 6
 """So many items that depend on the case are too many to read through: ask first."""
+_CHARGED = re.compile("收费|收钱|要钱|交钱|花钱|免费|手续费|工本费|费用|缴")
 _CLAIM = re.compile(r"(\d+(?:\.\d+)?)\s*(元|块|天|个工作日|工作日|日|个月|年)")
 
 
@@ -37,7 +38,7 @@ def answer(turn: Turn) -> None:
     _note_situation(turn, guides[0])
     if _answer_question(turn, guides):
         return
-    turn.elements = turn.elements or (Element.SUMMARY,)
+    turn.elements = _meant(turn, guides[0])
     turn.remember(elements=turn.elements)
     element = turn.elements[0]
     if len(guides) > 1 and element is not Element.SUMMARY and not all(same(guides, e) for e in turn.elements):
@@ -47,6 +48,16 @@ def answer(turn: Turn) -> None:
         _ask_situation(turn, guides[0], element, situation)
         return
     _answer_fields(turn, guides)
+
+
+def _meant(turn: Turn, guide: Guide) -> tuple[Element, ...]:
+    """“How much” means the benefit where the matter gives money, unless it is asked what is charged."""
+    swap: dict[Element, Element] = {}
+    if guide.benefit_explain and not _CHARGED.search(turn.read.text):
+        swap = {Element.FEES: Element.BENEFIT}
+    elif not guide.benefit_explain and guide.is_fee is not None:
+        swap = {Element.BENEFIT: Element.FEES}
+    return tuple(dict.fromkeys(swap.get(element, element) for element in turn.elements)) or (Element.SUMMARY,)
 
 
 def _note_situation(turn: Turn, guide: Guide) -> None:

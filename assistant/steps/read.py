@@ -13,7 +13,7 @@ _REGION_WORDS = re.compile(r"^(那|在|我在|我住|我是|去|到|住)*(.*?)(�
 
 def read(turn: Turn) -> None:
     """Fill `understanding` and `elements`, and move to the region that is named or was pressed."""
-    understood = understand(turn.text)
+    understood = understand(turn.shelf.pinyin.read(turn.text))
     chosen = turn.chosen("element")
     turn.elements = (Element(chosen),) if chosen in set(Element) else understood.elements
     region = turn.chosen("region")

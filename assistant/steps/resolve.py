@@ -17,6 +17,8 @@ POSSIBLE = 0.42
 """Between this and `CERTAIN` the citizen is asked."""
 SWITCH = 0.56
 """What it takes to leave the matter spoken of, when the message could also be about that one."""
+_OTHER_QUESTION = 0.75
+"""The same for a match with a frequently asked question, whose words fit many matters."""
 _RIVAL = 0.88
 """A candidate at this share of the best score competes with it …"""
 _PLAIN = 0.90
@@ -35,10 +37,10 @@ def resolve(turn: Turn) -> None:
         turn.matter = turn.memory.matter
         turn.elements = turn.elements or turn.memory.elements
         return
-    candidates = turn.shelf.matters.candidates(turn.read.content, turn.read.text)
+    candidates = turn.shelf.matters.candidates(turn.read.content, turn.read.text, 8)
     best = candidates[0] if candidates else None
     turn.scores["matter"] = best.score if best else 0.0
-    if _follows_up(turn, best):
+    if _follows_up(turn, candidates):
         turn.matter = turn.memory.matter
         if not turn.elements and not turn.read.vague and _names_only_a_case(turn):
             turn.elements = turn.memory.elements
@@ -70,24 +72,24 @@ def _chosen_in_words(turn: Turn) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _follows_up(turn: Turn, best: Candidate | None) -> bool:
+def _follows_up(turn: Turn, candidates: list[Candidate]) -> bool:
     """Whether the message goes on about the matter spoken of."""
     matter = turn.memory.matter
     if matter is None or matter not in turn.shelf.by_matter:
         return False
-    if best is None or best.matter == matter:
-        return True
-    if best.score >= SWITCH:
-        return False
-    if not turn.read.content:
+    best = candidates[0] if candidates else None
+    if best is None or best.matter == matter or len(turn.read.content.replace(" ", "")) <= 1:
         return True
     if _names_only_a_case(turn):
         return True
+    own = next((candidate.score for candidate in candidates if candidate.matter == matter), 0.0)
     questions = turn.shelf.matters.questions(turn.read.text, matter, 1)
-    related = questions[0].score if questions else 0.0
-    if related >= POSSIBLE and related >= best.score:
-        return True
-    return bool(turn.elements) and best.score < CERTAIN and len(turn.read.content) <= 6
+    related = max(own, questions[0].score if questions else 0.0)
+    if best.label.question is not None:
+        return best.score < _OTHER_QUESTION or related >= best.score
+    if best.score >= SWITCH:
+        return related >= best.score
+    return bool(turn.elements) or turn.read.vague or related >= POSSIBLE
 
 
 def _names_only_a_case(turn: Turn) -> bool:

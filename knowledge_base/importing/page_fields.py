@@ -150,10 +150,12 @@ class PageFields:
         if is_fee is None and (fees or standard):
             is_fee = bool(fees) or not says_free(standard)
         if is_fee is None:
-            self.problem("是否收费", "the page does not say whether a fee is charged; taken as free")
+            self.problem("是否收费", "the page does not say whether a fee is charged; left open")
+            return {}
         if not is_fee:
             if fees:
-                self.problem("收费标准", "charges are listed, but the page says that nothing is charged")
+                self.problem("收费标准", "charges are listed, but the page says that nothing is charged; left open")
+                return {"fee_explain": standard}
             return {"is_fee": False, "fee_explain": "" if standard in ("", "无", "否") else standard}
         explain = ""
         if standard and not fees:

@@ -254,10 +254,10 @@ def test_labels_above_their_values_and_definition_lists(tmp_path: Path) -> None:
         ("<p>是否收费：否</p>", False, ""),
         ("<h2>收费标准</h2><p>不收费</p>", False, "不收费"),
         ("<p>是否收费：是</p><p>收费标准：10元</p>", True, "10元"),
-        ("", False, ""),
+        ("", None, ""),
     ],
 )
-def test_whether_a_fee_is_charged(tmp_path: Path, body: str, is_fee: bool, explain: str) -> None:
+def test_whether_a_fee_is_charged(tmp_path: Path, body: str, is_fee: bool | None, explain: str) -> None:
     guide = guide_of(tmp_path, body)
     assert (guide.is_fee, guide.fee_explain, guide.fees) == (is_fee, explain, ())
 
