@@ -46,6 +46,8 @@ class City:
     windows: Mapping[str, Window]
     domains: Mapping[str, str]
     """The names of the domains, in the order in which they are shown."""
+    out_of_scope: tuple[str, ...] = ()
+    """What people also say, though no guide answers it: examples to learn refusing from."""
 
     @property
     def root(self) -> Region:
@@ -93,4 +95,5 @@ def read_city(folder: Path) -> City:
         departments={k: Department.model_validate(v) for k, v in load("departments.yaml").items()},
         windows={window.window_id: window for window in windows},
         domains=load("domains.yaml"),
+        out_of_scope=tuple(load("out_of_scope.yaml")) if (folder / "out_of_scope.yaml").exists() else (),
     )

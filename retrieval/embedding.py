@@ -40,6 +40,10 @@ class Embedder(Protocol):
         """The vector of a question."""
         ...
 
+    def queries(self, texts: Sequence[str], progress: Progress = _silent) -> Vectors:
+        """The vectors of questions, [n, dimension]."""
+        ...
+
     def passages(self, texts: Sequence[str], progress: Progress = _silent) -> Vectors:
         """The vectors of passages, [n, dimension]."""
         ...
@@ -86,10 +90,15 @@ class E5Embedder:
     def _query(self, text: str) -> Vector:
         return self._embed(f"query: {text}")
 
+    def queries(self, texts: Sequence[str], progress: Progress = _silent) -> Vectors:
+        return self._embed_all([f"query: {text}" for text in texts], progress)
+
     def passages(self, texts: Sequence[str], progress: Progress = _silent) -> Vectors:
+        return self._embed_all([f"passage: {text}" for text in texts], progress)
+
+    def _embed_all(self, texts: Sequence[str], progress: Progress) -> Vectors:
         vectors = np.empty((len(texts), self._positions.shape[1]), dtype=np.float32)
-        prefixed = (f"passage: {text}" for text in texts)
-        for row, vector in enumerate(self._pool.map(self._embed, prefixed)):
+        for row, vector in enumerate(self._pool.map(self._embed, texts)):
             vectors[row] = vector
             progress(1)
         return vectors
@@ -119,10 +128,16 @@ class RemoteEmbedder:
         vector: Vector = self._embed([f"query: {text}"])[0]
         return vector
 
+    def queries(self, texts: Sequence[str], progress: Progress = _silent) -> Vectors:
+        return self._embed_all([f"query: {text}" for text in texts], progress)
+
     def passages(self, texts: Sequence[str], progress: Progress = _silent) -> Vectors:
+        return self._embed_all([f"passage: {text}" for text in texts], progress)
+
+    def _embed_all(self, texts: list[str], progress: Progress) -> Vectors:
         batches: list[Vectors] = []
         for start in range(0, len(texts), 64):
-            batch = [f"passage: {text}" for text in texts[start : start + 64]]
+            batch = texts[start : start + 64]
             batches.append(self._embed(batch))
             progress(len(batch))
         return np.concatenate(batches) if batches else np.empty((0, 0), dtype=np.float32)

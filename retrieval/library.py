@@ -11,6 +11,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from common.clock import Clock, local_day, utc_now
 from knowledge_base.documents import Document
@@ -69,11 +70,13 @@ class Library:
         city: City,
         store: VectorStore,
         embedder: Embedder,
+        model_folder: Path,
         clock: Clock = utc_now,
     ) -> None:
         self._knowledge_base = knowledge_base
         self._city = city
         self._store, self._embedder = store, embedder
+        self._model_folder = model_folder
         self._clock = clock
         self._index = Index(store, embedder)
         self._shelf: Shelf | None = None
@@ -102,10 +105,16 @@ class Library:
             by_matter.setdefault(guide.matter, {})[guide.region_code] = guide
         passages = list(_passages(snapshot))
         self._index.remove_all_but(passages)
-        matters = MatterIndex(snapshot.guides, self._store, self._embedder)
-        report = _counter(len(passages) + len({label.label_id for label in matters.labels}), progress)
+        report = _counter(len(passages) + _said(snapshot) + len(self._city.out_of_scope), progress)
         self._index.replace(passages, report)
-        matters.embed(report)
+        matters = MatterIndex(
+            snapshot.guides,
+            self._city.out_of_scope,
+            self._store,
+            self._embedder,
+            self._model_folder,
+            report,
+        )
         return Shelf(
             self._city,
             {guide.guide_id: guide for guide in snapshot.guides},
@@ -124,6 +133,22 @@ def _passages(snapshot: Snapshot) -> list[Passage]:
             document_passages(document.document_id, document.region_code, document.title, document.text)
         )
     return found
+
+
+def _said(snapshot: Snapshot) -> int:
+    """How many texts the matters are resolved by."""
+    return len(
+        {
+            text
+            for guide in snapshot.guides
+            for text in (
+                guide.task_name,
+                *guide.aliases,
+                *guide.expressions,
+                *(question.question for question in guide.questions),
+            )
+        }
+    )
 
 
 def _counter(total: int, progress: Callable[[int, int], None] | None) -> Progress:

@@ -1,9 +1,9 @@
 """Which matter is meant: everyday words, typos, homophones and pinyin against what matters are called.
 
-Every matter has labels: its name, its everyday names, its frequently asked questions. A label is
-compared with the message by the rare characters and pairs they share, by the same on toneless
-pinyin (which forgives homophones and reads pinyin input), and by meaning; the guides' passages
-add their own evidence.
+Every matter has labels: its name, its everyday names, what people say, its frequently asked
+questions. A label is compared with the message by the rare characters and pairs they share, by the
+same on toneless pinyin (which forgives homophones), and by meaning; a classifier trained on the
+labels, and on what nobody here answers, weighs the whole sentence.
 """
 
 from __future__ import annotations
@@ -14,23 +14,25 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from knowledge_base.schemas import Guide
-from retrieval.chinese import grams, has_han, syllables
-from retrieval.embedding import Embedder, Progress
+from retrieval.chinese import grams, syllables
+from retrieval.embedding import Embedder, Progress, Vector, Vectors
 from retrieval.errors import RetrievalError
 from retrieval.keyword_index import Scores
+from retrieval.text_classifier import TextClassifier, load_or_fit
 from retrieval.vector_store import VectorStore
 
 _COLLECTION = "matters"
-_NEAREST = 100
 
-_CLAUSES = 6
-"""Readings of one message at most."""
-_CLAUSE, _QUESTION, _SOUND = 0.95, 0.85, 0.92
-"""What a match counts in one clause alone, with a question rather than a name, by sound alone."""
+OUT_OF_SCOPE = "∅"
+_QUESTION, _BY_SOUND = 0.85, 0.92
+"""What a match counts with a question rather than a name, and by sound alone."""
+_LEARNED = 0.55
+"""The classifier's share of a candidate's score."""
 
 log = logging.getLogger(__name__)
 
@@ -41,14 +43,11 @@ class Label:
 
     matter: str
     text: str
+    is_name: bool = False
     question: int | None = None
     """The place of the question in the guide, for a question."""
     guide_id: str = ""
     """For a question: the guide that answers it."""
-
-    @property
-    def label_id(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,10 @@ class Candidate:
     score: float
     label: Label
     lexical: float
-    similarity: float
+    probability: float
+    """What the classifier gives this matter …"""
+    out_of_scope: float
+    """… and what it gives that no guide answers the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,52 +119,60 @@ def _mix(lexical: Scores, similarity: Scores) -> Scores:
 
 
 class MatterIndex:
-    """The labels of all matters. Immutable but for the vector store behind it; a change makes a new one."""
+    """The labels of all matters, and the classifier trained on them. Immutable."""
 
-    def __init__(self, guides: Iterable[Guide], store: VectorStore, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        guides: Iterable[Guide],
+        out_of_scope: Sequence[str],
+        store: VectorStore,
+        embedder: Embedder,
+        model_folder: Path,
+        progress: Progress,
+    ) -> None:
         self.labels = tuple(_labels(guides))
-        self._store, self._embedder = store, embedder
-        self._rows: dict[str, list[int]] = {}
-        for row, label in enumerate(self.labels):
-            self._rows.setdefault(label.label_id, []).append(row)
+        self._embedder = embedder
         self._is_question = np.array([label.question is not None for label in self.labels], dtype=bool)
+        self._is_name = np.array([label.is_name for label in self.labels], dtype=bool)
         self._written = _Overlap(self.labels, _characters, 0.5)
         self._spoken = _Overlap(self.labels, _sounds, 0.5)
-
-    def embed(self, progress: Progress) -> None:
-        """Bring the vector store up to these labels."""
-        texts = {label.label_id: label.text for label in self.labels}
-        try:
-            self._store.synchronise(_COLLECTION, texts, progress)
-        except RetrievalError as error:
-            log.warning("matters are resolved by words alone: %s", error.details)
+        texts = [*(label.text for label in self.labels), *out_of_scope]
+        answers = [*(label.matter for label in self.labels), *(OUT_OF_SCOPE for _ in out_of_scope)]
+        vectors = self._embed(texts, store, progress)
+        self._vectors = None if vectors is None else vectors[: len(self.labels)]
+        self._classifier: TextClassifier | None = None
+        if vectors is not None and len(set(answers)) > 1:
+            self._classifier = load_or_fit(texts, answers, vectors, model_folder, embedder.name)
 
     def candidates(self, content: str, message: str, count: int = 5) -> list[Candidate]:
-        """The matters that fit, best first. `content` is the message without what asks for an element.
-
-        A long message is read clause by clause as well, since the request is often one of them.
-        """
+        """The matters that fit, best first. `content` is the message without what asks for an element."""
         if not self.labels or not content.strip():
             return []
-        readings = list(dict.fromkeys([content, *(clause for clause in content.split() if len(clause) > 2)]))
-        lexical, similarity = self._read(readings[0])
-        lexical = np.maximum(lexical, self._lexical(message))
-        for reading in readings[1:_CLAUSES]:
-            clause_lexical, clause_similarity = self._read(reading)
-            better = _mix(clause_lexical, clause_similarity) * _CLAUSE > _mix(lexical, similarity)
-            lexical = np.where(better, clause_lexical * _CLAUSE, lexical)
-            similarity = np.where(better, clause_similarity * _CLAUSE, similarity)
-        score = np.where(self._is_question, _QUESTION, 1.0) * _mix(lexical, similarity)
-        best: dict[str, Candidate] = {}
-        for row in np.argsort(-score, kind="stable")[: 40 * count]:
-            label = self.labels[row]
-            if label.matter not in best:
-                best[label.matter] = Candidate(
-                    label.matter, float(score[row]), label, float(lexical[row]), float(similarity[row])
-                )
-                if len(best) == count:
-                    break
-        return list(best.values())
+        vector = self._vector(message)
+        lexical = np.maximum(self._lexical(content), self._lexical(message))
+        similarity = np.maximum(self._similarity(self._vector(content)), self._similarity(vector))
+        label_score = np.where(self._is_question, _QUESTION, 1.0) * _mix(lexical, similarity)
+        best: dict[str, int] = {}
+        for row in np.argsort(-label_score, kind="stable"):
+            best.setdefault(self.labels[row].matter, int(row))
+        probability = self._classifier.probabilities(message, vector) if self._classifier else {}
+        beyond = probability.get(OUT_OF_SCOPE, 0.0)
+        found = [
+            Candidate(
+                matter=matter,
+                score=self._score(float(label_score[row]), probability.get(matter)),
+                label=self.labels[row],
+                lexical=float(lexical[row]),
+                probability=probability.get(matter, 0.0),
+                out_of_scope=beyond,
+            )
+            for matter, row in best.items()
+        ]
+        return sorted(found, key=lambda candidate: -candidate.score)[:count]
+
+    @staticmethod
+    def _score(label_score: float, probability: float | None) -> float:
+        return label_score if probability is None else (1 - _LEARNED) * label_score + _LEARNED * probability
 
     def questions(self, message: str, matter: str | None, count: int = 3) -> list[QuestionMatch]:
         """The frequently asked questions that the message resembles, of one matter or of all."""
@@ -171,44 +181,49 @@ class MatterIndex:
             wanted &= np.array([label.matter == matter for label in self.labels], dtype=bool)
         if not wanted.any():
             return []
-        score = np.where(wanted, _mix(*self._read(message)), -1.0)
+        score = np.where(wanted, _mix(self._lexical(message), self._similarity(self._vector(message))), -1.0)
         return [
             QuestionMatch(self.labels[row], float(score[row]))
             for row in np.argsort(-score, kind="stable")[:count]
             if score[row] > 0
         ]
 
-    def _read(self, text: str) -> tuple[Scores, Scores]:
-        """How a text resembles each label in words and in meaning. Pinyin has no meaning to compare."""
-        lexical = self._lexical(text)
-        return (lexical, self._similarity(text)) if has_han(text) else (lexical, 0.9 * lexical)
-
     def _lexical(self, text: str) -> Scores:
-        return np.maximum(self._written.scores(text), _SOUND * self._spoken.scores(text))
+        return np.maximum(self._written.scores(text), _BY_SOUND * self._spoken.scores(text))
 
-    def _similarity(self, text: str) -> Scores:
-        """Similarity in meaning from 0 to 1; zeros when it is not to be had."""
-        values = np.zeros(len(self.labels), dtype=np.float32)
+    def _vector(self, text: str) -> Vector | None:
         try:
-            nearest = self._store.nearest(
-                _COLLECTION, self._embedder.query(text), min(_NEAREST, len(self._rows))
-            )
+            return self._embedder.query(text)
+        except RetrievalError as error:
+            log.warning("a message is read by its words alone: %s", error.details)
+            return None
+
+    def _similarity(self, vector: Vector | None) -> Scores:
+        """Similarity in meaning from 0 to 1; zeros when it is not to be had."""
+        if vector is None or self._vectors is None:
+            return np.zeros(len(self.labels), dtype=np.float32)
+        spread = self._embedder.spread
+        low, high = 1 - 8.7 * spread, 1 - 2 * spread
+        scaled: Scores = np.clip((self._vectors @ vector - low) / (high - low), 0, 1)
+        return scaled
+
+    def _embed(self, texts: Sequence[str], store: VectorStore, progress: Progress) -> Vectors | None:
+        ids = [hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts]
+        try:
+            known = store.questions(_COLLECTION, dict(zip(ids, texts, strict=True)), progress)
         except RetrievalError as error:
             log.warning("matters are resolved by words alone: %s", error.details)
-            return values
-        low, high = 1 - 10 * self._embedder.spread, 1 - 2.5 * self._embedder.spread
-        for label_id, cosine in nearest.items():
-            for row in self._rows.get(label_id, ()):
-                values[row] = min(max((cosine - low) / (high - low), 0.0), 1.0)
-        return values
+            return None
+        return np.stack([known[text_id] for text_id in ids]) if ids else None
 
 
 def _labels(guides: Iterable[Guide]) -> Iterable[Label]:
     seen: set[tuple[str, str]] = set()
     for guide in guides:
-        for text in (guide.task_name, *guide.aliases, *guide.expressions):
+        names = [*((text, True) for text in (guide.task_name, *guide.aliases)), *((text, False) for text in guide.expressions)]
+        for text, is_name in names:
             if (guide.matter, text) not in seen:
                 seen.add((guide.matter, text))
-                yield Label(guide.matter, text)
+                yield Label(guide.matter, text, is_name)
         for number, question in enumerate(guide.questions):
-            yield Label(guide.matter, question.question, number, guide.guide_id)
+            yield Label(guide.matter, question.question, question=number, guide_id=guide.guide_id)

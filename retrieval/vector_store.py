@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
+import numpy as np
 
-from retrieval.embedding import Embedder, Progress, Vector
+from retrieval.embedding import Embedder, Progress, Vector, Vectors
 from retrieval.errors import VectorStoreUnavailable
 
 if TYPE_CHECKING:
@@ -65,9 +66,15 @@ class VectorStore:
     def synchronise(self, region_code: str, texts: Mapping[str, str], progress: Progress) -> None:
         """Make the region's collection hold exactly these passages, embedding only the new ones."""
         with _failures():
-            self._synchronise(self._collection(region_code), texts, progress)
+            self._synchronise(self._collection(region_code), texts, progress, self._embedder.passages)
 
-    def _synchronise(self, collection: Collection, texts: Mapping[str, str], progress: Progress) -> None:
+    def _synchronise(
+        self,
+        collection: Collection,
+        texts: Mapping[str, str],
+        progress: Progress,
+        embed: Callable[[Sequence[str], Progress], Vectors],
+    ) -> None:
         present = set(collection.get(include=[])["ids"])
         if stale := list(present - texts.keys()):
             for start in range(0, len(stale), _BATCH):
@@ -76,8 +83,17 @@ class VectorStore:
         progress(len(texts) - len(new))
         for start in range(0, len(new), _BATCH):
             batch = new[start : start + _BATCH]
-            vectors = self._embedder.passages([texts[passage_id] for passage_id in batch], progress)
+            vectors = embed([texts[passage_id] for passage_id in batch], progress)
             collection.add(ids=batch, embeddings=vectors)
+
+    def questions(self, name: str, texts: Mapping[str, str], progress: Progress) -> dict[str, Vector]:
+        """The vectors of these texts as questions, by id; what is there already is not embedded again."""
+        with _failures():
+            collection = self._collection(f"questions-{name}")
+            self._synchronise(collection, texts, progress, self._embedder.queries)
+            kept = collection.get(include=["embeddings"])
+        vectors = kept["embeddings"]
+        return {} if vectors is None else dict(zip(kept["ids"], np.asarray(vectors, dtype=np.float32), strict=True))
 
     def nearest(self, region_code: str, vector: Vector, count: int) -> dict[str, float]:
         """The ids of the nearest passages with their cosine similarity."""

@@ -45,7 +45,7 @@ def make_services(
     city = read_city(settings.city_folder)
     store = VectorStore(connect(settings.chroma_url, settings.data_folder / "chroma"), embedder)
     knowledge_base = KnowledgeBase(database, clock)
-    library = Library(knowledge_base, city, store, embedder, clock)
+    library = Library(knowledge_base, city, store, embedder, settings.data_folder / "models", clock)
     hub = Hub()
     return Services(
         settings=settings,

@@ -11,15 +11,15 @@ from knowledge_base.schemas import Element
 from retrieval.chinese import normalise
 from retrieval.matters import Candidate
 
-CERTAIN = 0.52
+CERTAIN = 0.45
 """A matter at or above this score is meant."""
-POSSIBLE = 0.42
+POSSIBLE = 0.26
 """Between this and `CERTAIN` the citizen is asked."""
-SWITCH = 0.56
+SWITCH = 0.50
 """What it takes to leave the matter spoken of, when the message could also be about that one."""
 _OTHER_QUESTION = 0.75
 """The same for a match with a frequently asked question, whose words fit many matters."""
-_RIVAL = 0.88
+_RIVAL = 0.72
 """A candidate at this share of the best score competes with it …"""
 _PLAIN = 0.90
 """… unless the best one is named as plainly as this."""
@@ -45,7 +45,7 @@ def resolve(turn: Turn) -> None:
         if not turn.elements and not turn.read.vague and _names_only_a_case(turn):
             turn.elements = turn.memory.elements
         return
-    if best is None or best.score < POSSIBLE:
+    if best is None or best.score < POSSIBLE or _beyond(best):
         if turn.elements and len(turn.read.content) <= 1:
             _ask_what_about(turn)
         return
@@ -101,6 +101,11 @@ def _names_only_a_case(turn: Turn) -> bool:
                 for word in sorted(option.keywords, key=len, reverse=True):
                     content = content.replace(normalise(word), "")
     return len(content.replace(" ", "")) <= 1
+
+
+def _beyond(best: Candidate) -> bool:
+    """Whether the message is rather one that no guide here answers."""
+    return best.out_of_scope > max(best.probability, 0.4) and best.lexical < _PLAIN
 
 
 def _rivals(candidates: list[Candidate]) -> list[Candidate]:
