@@ -55,6 +55,9 @@ class Shelf:
     def task_name(self, matter: str) -> str:
         return next(iter(self.by_matter[matter].values())).task_name
 
+    def domain(self, matter: str) -> str:
+        return next(iter(self.by_matter[matter].values())).domain
+
 
 def same(guides: tuple[Guide, ...], element: Element) -> bool:
     """Whether the guides say the same of an element."""

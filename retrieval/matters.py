@@ -155,7 +155,7 @@ class MatterIndex:
         best: dict[str, int] = {}
         for row in np.argsort(-label_score, kind="stable"):
             best.setdefault(self.labels[row].matter, int(row))
-        probability = self._classifier.probabilities(message, vector) if self._classifier else {}
+        probability = self._probabilities(content, message)
         beyond = probability.get(OUT_OF_SCOPE, 0.0)
         found = [
             Candidate(
@@ -169,6 +169,20 @@ class MatterIndex:
             for matter, row in best.items()
         ]
         return sorted(found, key=lambda candidate: -candidate.score)[:count]
+
+    def _probabilities(self, content: str, message: str) -> dict[str, float]:
+        """The classifier's opinion on the message and on what is left of it, in equal parts."""
+        if self._classifier is None:
+            return {}
+        whole = self._classifier.probabilities(message, self._vector(message))
+        rest = self._classifier.probabilities(content, self._vector(content))
+        return {label: (value + rest[label]) / 2 for label, value in whole.items()}
+
+    def named_like(self, words: str, matters: Iterable[str]) -> list[str]:
+        """The matters one of whose names contains the words."""
+        wanted = set(matters)
+        found = {label.matter for label in self.labels if label.is_name and label.matter in wanted and words in label.text}
+        return sorted(found)
 
     @staticmethod
     def _score(label_score: float, probability: float | None) -> float:

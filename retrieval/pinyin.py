@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -18,6 +19,10 @@ _COMMON = (
     "在哪里 在哪 哪里 哪 去 多久 几天 时间 流程 条件 电话 预约 网上 可以 能 吗 呢 我 想 你好 您好 谢谢 再见 转人工 人工 "
     "孩子 小孩 老人 父母 房子 车 公司 个体户 开店 饭店 了 的 请问 请 需要 费用 地址 收费 东区 西区 周末 周六 上班 补贴 登记"
 ).split()
+
+
+_CORRECTED = ("多少钱", "材料", "流程", "条件", "预约", "地址", "补办", "登记", "工本费", "申请")
+"""Words whose homophones are nothing that people mean here."""
 
 
 class PinyinReader:
@@ -43,8 +48,8 @@ class PinyinReader:
         self._by_initials = {initials: found.most_common(1)[0][0] for initials, found in by_initials.items()}
 
     def read(self, text: str) -> str:
-        """The text with what is pinyin or initials written in characters; anything else stays."""
-        return _LATIN.sub(lambda match: self._read(match.group()), normalise(text))
+        """The text with pinyin, initials and some homophones written as what is meant; the rest stays."""
+        return _corrected(_LATIN.sub(lambda match: self._read(match.group()), normalise(text)))
 
     def _read(self, run: str) -> str:
         parts = re.split(r"[ '’]+", run)
@@ -68,3 +73,18 @@ class PinyinReader:
             else:
                 found, at, unknown = found + syllables[at], at + 1, unknown + 1
         return found if unknown * 3 <= len(syllables) else None
+
+
+@lru_cache(maxsize=1)
+def _sounds_of_corrected() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((word, tuple(lazy_pinyin(word, style=Style.NORMAL))) for word in _CORRECTED)
+
+
+def _corrected(text: str) -> str:
+    """Homophones of the words that ask for something, such as 多少前 or 才料."""
+    sounds = [lazy_pinyin(character, style=Style.NORMAL)[0] for character in text]
+    for word, sound in _sounds_of_corrected():
+        for at in range(len(sounds) - len(sound) + 1):
+            if tuple(sounds[at : at + len(sound)]) == sound:
+                text = text[:at] + word + text[at + len(word) :]
+    return text

@@ -20,7 +20,7 @@ ASKED = 0.58
 """A frequently asked question at or above this score is what was asked."""
 ASKED_DESPITE_ELEMENT = 0.74
 """The same when the words also ask for an element."""
-_MANY_CASES = 6
+_MANY_CASES = 8
 """So many items that depend on the case are too many to read through: ask first."""
 _CHARGED = re.compile("收费|收钱|要钱|交钱|花钱|免费|手续费|工本费|费用|缴")
 _CLAIM = re.compile(r"(\d+(?:\.\d+)?)\s*(元|块|天|个工作日|工作日|日|个月|年)")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.events import Choice
 from assistant.outcomes import Outcome
 from assistant.turn import Reply, Turn
@@ -15,15 +17,18 @@ CERTAIN = 0.45
 """A matter at or above this score is meant."""
 POSSIBLE = 0.26
 """Between this and `CERTAIN` the citizen is asked."""
-SWITCH = 0.50
-"""What it takes to leave the matter spoken of, when the message could also be about that one."""
-_OTHER_QUESTION = 0.75
-"""The same for a match with a frequently asked question, whose words fit many matters."""
+SWITCH, PLAINLY = 0.50, 0.80
+"""What it takes to leave the matter spoken of, and to leave it in spite of a 这个 or 它."""
+_ASKED_OF_IT = 0.45
+"""A frequently asked question of the matter that the message resembles this much keeps it."""
+_NEIGHBOUR = 0.6
+"""The classifier's probability from which a follow-up means a neighbouring matter."""
 _RIVAL = 0.72
 """A candidate at this share of the best score competes with it …"""
 _PLAIN = 0.90
 """… unless the best one is named as plainly as this."""
-_OFFERED = 4
+_OFFERED, _CONSIDERED = 4, 8
+_POINTS_BACK = re.compile("这个|这证|这本|这张|这种|这事|这件|它|该证|那个|那证|新证|旧证|证上")
 
 
 def resolve(turn: Turn) -> None:
@@ -37,14 +42,12 @@ def resolve(turn: Turn) -> None:
         turn.matter = turn.memory.matter
         turn.elements = turn.elements or turn.memory.elements
         return
-    candidates = turn.shelf.matters.candidates(turn.read.content, turn.read.text, 8)
+    candidates = turn.shelf.matters.candidates(turn.read.content, turn.read.text, _CONSIDERED)
+    if _follows_up(turn, candidates):
+        _go_on(turn)
+        return
     best = candidates[0] if candidates else None
     turn.scores["matter"] = best.score if best else 0.0
-    if _follows_up(turn, candidates):
-        turn.matter = turn.memory.matter
-        if not turn.elements and not turn.read.vague and _names_only_a_case(turn):
-            turn.elements = turn.memory.elements
-        return
     if best is None or best.score < POSSIBLE or _beyond(best):
         if turn.elements and len(turn.read.content) <= 1:
             _ask_what_about(turn)
@@ -58,22 +61,22 @@ def resolve(turn: Turn) -> None:
 
 def _chosen_in_words(turn: Turn) -> str | None:
     """An offered matter that is named or counted out instead of pressed."""
-    offered = turn.memory.offered
+    offered = tuple(matter for matter in turn.memory.offered if matter in turn.shelf.by_matter)
     if not offered:
         return None
     said = normalise(turn.text).strip("。，,. !！")
     for number, words in enumerate(("一", "二", "三", "四"), start=1):
         if said in {str(number), f"第{words}个", f"第{number}个", words, f"第{words}", f"{number}.", f"选{number}"}:
             return offered[number - 1] if number <= len(offered) else None
-    names = {normalise(turn.shelf.task_name(matter)): matter for matter in offered if matter in turn.shelf.by_matter}
-    if said in names:
-        return names[said]
-    fitting = [matter for name, matter in names.items() if len(said) > 1 and said in name]
+    if len(said) < 2:
+        return None
+    named = [matter for matter in offered if said in normalise(turn.shelf.task_name(matter))]
+    fitting = named or turn.shelf.matters.named_like(said, offered)
     return fitting[0] if len(fitting) == 1 else None
 
 
 def _follows_up(turn: Turn, candidates: list[Candidate]) -> bool:
-    """Whether the message goes on about the matter spoken of."""
+    """Whether the message goes on about the matter spoken of, or about a neighbour of it."""
     matter = turn.memory.matter
     if matter is None or matter not in turn.shelf.by_matter:
         return False
@@ -82,14 +85,31 @@ def _follows_up(turn: Turn, candidates: list[Candidate]) -> bool:
         return True
     if _names_only_a_case(turn):
         return True
-    own = next((candidate.score for candidate in candidates if candidate.matter == matter), 0.0)
     questions = turn.shelf.matters.questions(turn.read.text, matter, 1)
-    related = max(own, questions[0].score if questions else 0.0)
-    if best.label.question is not None:
-        return best.score < _OTHER_QUESTION or related >= best.score
-    if best.score >= SWITCH:
+    related = questions[0].score if questions else 0.0
+    if best.score >= (PLAINLY if _POINTS_BACK.search(turn.read.text) else SWITCH):
         return related >= best.score
-    return bool(turn.elements) or turn.read.vague or related >= POSSIBLE
+    if _beyond(best) and not turn.elements:
+        return related >= _ASKED_OF_IT
+    return bool(turn.elements) or turn.read.vague or related >= _ASKED_OF_IT or best.score < POSSIBLE
+
+
+def _go_on(turn: Turn) -> None:
+    """Stay with the matter, unless its name and the message together mean a neighbour of it (丢了呢)."""
+    matter = turn.memory.matter or ""
+    turn.matter = matter
+    if _names_only_a_case(turn):
+        if not turn.elements and not turn.read.vague:
+            turn.elements = turn.memory.elements
+        return
+    name, domain = turn.shelf.task_name(matter), turn.shelf.domain(matter)
+    together = turn.shelf.matters.candidates(
+        f"{name} {turn.read.content}", f"{name}，{turn.read.text}", _CONSIDERED
+    )
+    for candidate in together[:1]:
+        changed = candidate.matter != matter and turn.shelf.domain(candidate.matter) == domain
+        if changed and candidate.probability >= _NEIGHBOUR:
+            _settle(turn, candidate.matter)
 
 
 def _names_only_a_case(turn: Turn) -> bool:
