@@ -38,7 +38,8 @@ def narrowed(guide: Guide, answers: Mapping[str, str], city: City, region_code: 
     """The guide with only what may concern this case: its materials and fees, its district's windows."""
     lineage = set(city.lineage(region_code))
     own = [window for window in guide.windows if window.region_code in lineage]
-    nearby = own if any(window.region_code == region_code for window in own) else list(guide.windows)
+    in_district = region_code != city.root.code and any(w.region_code == region_code for w in own)
+    nearby = own if in_district else list(guide.windows)
     return guide.model_copy(
         update={
             "materials": tuple(m for m in guide.materials if holds(m.condition, answers) is not False),

@@ -18,6 +18,7 @@ from assistant.steps.resolve import resolve
 from assistant.steps.small_talk import offer_person, small_talk
 from assistant.steps.suggest import suggest
 from assistant.turn import Turn
+from intents.acts import Acts
 
 Step = Callable[[Turn], None]
 
@@ -43,16 +44,9 @@ def _small_talk(turn: Turn) -> None:
         small_talk(turn)
 
 
-STEPS: dict[str, Step] = {
-    "read": read,
-    "small_talk": _small_talk,
-    "resolve": resolve,
-    "answer": answer,
-    "passages": _passages,
-}
 
 
-_HEAVY = frozenset({"resolve", "answer", "passages"})
+_HEAVY = frozenset({"read", "resolve", "answer", "passages"})
 """Steps that search: they leave the event loop free meanwhile."""
 
 
@@ -73,11 +67,18 @@ def _next(following: str) -> Callable[[State], str]:
     return lambda state: following if state["turn"].reply is None else "suggest"
 
 
-def build() -> Callable[[Turn], Awaitable[Turn]]:
+def build(acts: Acts) -> Callable[[Turn], Awaitable[Turn]]:
     """The turn, compiled: give it a `Turn`, get it back with its reply."""
+    steps: dict[str, Step] = {
+        "read": lambda turn: read(turn, acts),
+        "small_talk": _small_talk,
+        "resolve": resolve,
+        "answer": answer,
+        "passages": _passages,
+    }
     graph = StateGraph(State)
-    names = list(STEPS)
-    for name, step in STEPS.items():
+    names = list(steps)
+    for name, step in steps.items():
         graph.add_node(name, _node(name, step))
     graph.add_node("suggest", _node("suggest", suggest))
     graph.add_edge(START, names[0])

@@ -44,6 +44,7 @@ from assistant.wording import say
 from common.clock import Clock, utc_now
 from common.database import Database
 from common.masking import mask
+from intents.acts import Acts
 from retrieval.library import Library
 
 log = logging.getLogger(__name__)
@@ -69,13 +70,18 @@ class Conversations:
     """All conversations. A turn of one conversation is processed after the other."""
 
     def __init__(
-        self, database: Database, library: Library, publisher: Publisher, clock: Clock = utc_now
+        self,
+        database: Database,
+        library: Library,
+        acts: Acts,
+        publisher: Publisher,
+        clock: Clock = utc_now,
     ) -> None:
         self._database = database
         self._library = library
         self._publisher = publisher
         self._clock = clock
-        self._run = build()
+        self._run = build(acts)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def start(self, region_code: str | None, language: Language) -> tuple[Opened, str]:

@@ -12,7 +12,7 @@ from assistant.events import Block, Choice, Citation, Language, MatterReference
 from assistant.memory import Memory
 from assistant.outcomes import Outcome
 from intents.understanding import Understanding
-from knowledge_base.schemas import Element, Guide
+from knowledge_base.schemas import Element
 from retrieval.library import Shelf
 
 _CHOICE = re.compile(r"^(matter|region|element|situation):(.+)$")
@@ -49,11 +49,15 @@ class Turn:
     language: Language = "zh"
     choice: str | None = None
 
+    act: str | None = None
+    """What the message does when it is no question (`intents/acts.yaml`)."""
     understanding: Understanding | None = None
     elements: tuple[Element, ...] = ()
     matter: str | None = None
-    guides: tuple[Guide, ...] = ()
-    """The guides the answer is taken from; several when the districts say the same."""
+    follows_up: bool = False
+    """The message goes on about the matter spoken of."""
+    region_named: bool = False
+    """The message names a district."""
     reply: Reply | None = None
     milliseconds: dict[str, float] = field(default_factory=dict)
     scores: dict[str, float] = field(default_factory=dict)

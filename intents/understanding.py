@@ -1,13 +1,12 @@
-"""What a message asks for, before any matter is known: an element, small talk, a person.
+"""What a message asks for, before any matter is known: the elements, and what is left of the words.
 
-The cues are data (`cues.yaml`, `small_talk.yaml`); what they consume is taken out of the message,
-and what is left is what the matter is searched by.
+The cues are data (`cues.yaml`); what they consume is taken out of the message, and what is left is
+what the matter is searched by.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +23,7 @@ _FILLER = re.compile(
     r"(你|您)好(呀|啊)?|(请)?帮(我|忙)(查|看|问)?(一下|下)?|告诉我|我(们)?(现在)?(想要|想|要|准备|打算|需要)|"
     r"怎么(办理?|弄|搞|整|处理|样)?|咋(办|弄|整|搞|样)?(理)?|如何(办理?|处理)?|怎样(办理?)?|该(怎么|如何)|"
     r"办理|一下|(是)?(什么|啥)|哪些|那个?|这个?|它|呢|吗|嘛|吧|啊|呀|哦|么|的话|的|了|要不要|需要|用不用|"
-    r"谢谢|对吧|对吗|是吧|是不是|听说|应该|大概|一共|总共|到底|还有|另外|顺便|可以|能不能|行不行|能行|能办|一样|怎么样|再|又|都|也|就|还"
+    r"谢谢|对吧|对吗|是吧|是不是|听说|应该|大概|一共|总共|到底|还有|另外|顺便|可以|能不能|行不行|能行|能办|一样|怎么样|再|又|都|也|就(?!业|医|学|诊|读|职)|还(?!款|贷)"
 )
 _VAGUE = re.compile(r"怎么(办|弄|搞|整|申请|报)|咋(办|弄|整|搞)|如何|怎样|(想|要)办")
 
@@ -38,8 +37,6 @@ class Understanding:
     content: str
     vague: bool
     """Asked in general how it is done, without an element."""
-    small_talk: str | None = None
-    """The outcome that small talk, an emergency or the wish for a person leads to."""
 
 
 @lru_cache(maxsize=1)
@@ -48,20 +45,12 @@ def _cues() -> tuple[tuple[Element, re.Pattern[str]], ...]:
     return tuple((Element(name), re.compile("|".join(entries))) for name, entries in patterns.items())
 
 
-@lru_cache(maxsize=1)
-def _small_talk() -> Mapping[str, re.Pattern[str]]:
-    patterns = yaml.safe_load((_FOLDER / "small_talk.yaml").read_text(encoding="utf-8"))
-    return {name: re.compile("|".join(f"(?:{entry})" for entry in entries)) for name, entries in patterns.items()}
-
-
 def understand(message: str) -> Understanding:
     """Read one message."""
     text = normalise(message)
-    bare = _PUNCTUATION.sub("", text)
-    small_talk = next((name for name, pattern in _small_talk().items() if pattern.fullmatch(bare)), None)
     elements, rest = _take_elements(text)
     content = _PUNCTUATION.sub(" ", _FILLER.sub(" ", rest)).strip()
-    return Understanding(text, elements, re.sub(r"\s+", " ", content), bool(_VAGUE.search(text)), small_talk)
+    return Understanding(text, elements, re.sub(r"\s+", " ", content), bool(_VAGUE.search(text)))
 
 
 def _take_elements(text: str) -> tuple[tuple[Element, ...], str]:

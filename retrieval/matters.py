@@ -142,7 +142,9 @@ class MatterIndex:
         self._vectors = None if vectors is None else vectors[: len(self.labels)]
         self._classifier: TextClassifier | None = None
         if vectors is not None and len(set(answers)) > 1:
-            self._classifier = load_or_fit(texts, answers, vectors, model_folder, embedder.name)
+            self._classifier = load_or_fit(
+                texts, answers, lambda: vectors, model_folder, "matters", embedder.name
+            )
 
     def candidates(self, content: str, message: str, count: int = 5) -> list[Candidate]:
         """The matters that fit, best first. `content` is the message without what asks for an element."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,27 +101,31 @@ def fit(texts: Sequence[str], labels: Sequence[str], vectors: Vectors) -> TextCl
 
 
 def load_or_fit(
-    texts: Sequence[str], labels: Sequence[str], vectors: Vectors, folder: Path, name: str
+    texts: Sequence[str],
+    labels: Sequence[str],
+    vectors: Callable[[], Vectors],
+    folder: Path,
+    name: str,
+    embedder: str,
 ) -> TextClassifier:
-    """The classifier for exactly this data: from the folder, or trained now and kept there."""
-    digest = hashlib.sha256(f"{_VERSION}\x1e{name}".encode())
+    """The classifier `name` for exactly this data: from the folder, or trained now and kept there."""
+    digest = hashlib.sha256(f"{_VERSION}\x1e{embedder}".encode())
     for text, label in zip(texts, labels, strict=True):
         digest.update(f"\x1e{text}\x1f{label}".encode())
-    digest.update(vectors.tobytes())
-    path = folder / f"classifier-{digest.hexdigest()[:24]}.npz"
+    path = folder / f"{name}-{digest.hexdigest()[:24]}.npz"
     if path.exists():
         try:
             return _load(path)
         except (OSError, ValueError, KeyError) as error:
             log.warning("%s cannot be read and is made again: %s", path.name, error)
-    trained = fit(texts, labels, vectors)
-    _save(trained, path)
+    trained = fit(texts, labels, vectors())
+    _save(trained, path, name)
     return trained
 
 
-def _save(trained: TextClassifier, path: Path) -> None:
+def _save(trained: TextClassifier, path: Path, name: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    for old in path.parent.glob("classifier-*.npz"):
+    for old in path.parent.glob(f"{name}-*.npz"):
         old.unlink(missing_ok=True)
     partial = path.with_suffix(".part.npz")
     np.savez(

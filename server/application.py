@@ -20,6 +20,7 @@ from channels.web.services import Services
 from common.clock import Clock, utc_now
 from common.database import Database
 from common.settings import Settings
+from intents.acts import Acts
 from knowledge_base.regions import read_city
 from knowledge_base.service import KnowledgeBase
 from retrieval.embedding import Embedder, make_embedder
@@ -45,11 +46,12 @@ def make_services(
     city = read_city(settings.city_folder)
     store = VectorStore(connect(settings.chroma_url, settings.data_folder / "chroma"), embedder)
     knowledge_base = KnowledgeBase(database, clock)
-    library = Library(knowledge_base, city, store, embedder, settings.data_folder / "models", clock)
+    models = settings.data_folder / "models"
+    library = Library(knowledge_base, city, store, embedder, models, clock)
     hub = Hub()
     return Services(
         settings=settings,
-        conversations=Conversations(database, library, hub, clock),
+        conversations=Conversations(database, library, Acts(embedder, models), hub, clock),
         knowledge_base=knowledge_base,
         library=library,
         hub=hub,

@@ -16,13 +16,17 @@ from knowledge_base.schemas import Element, Guide, Situation
 from retrieval.chinese import normalise
 from retrieval.library import same
 
-ASKED = 0.58
-"""A frequently asked question at or above this score is what was asked."""
-ASKED_DESPITE_ELEMENT = 0.74
-"""The same when the words also ask for an element."""
+ASKED, ASKED_ON = 0.50, 0.45
+"""A frequently asked question at or above this score is what was asked, also further on …"""
+ASKED_BESIDE_ELEMENT, ASKED_BESIDE_LIST = 0.62, 0.80
+"""… when the words also ask for an element, or for one that is a list or an amount …"""
+ASKED_VAGUELY = 0.80
+"""… and when they ask in general how it is done."""
+_LISTED = {Element.MATERIALS, Element.FEES, Element.BENEFIT, Element.LOCATION, Element.HOURS, Element.CONTACT}
 _MANY_CASES = 8
 """So many items that depend on the case are too many to read through: ask first."""
-_CHARGED = re.compile("收费|收钱|要钱|交钱|花钱|免费|手续费|工本费|费用|缴")
+_CHARGED = re.compile("收费|收钱|要钱|交钱|交多少|要交|收多少|花钱|免费|手续费|工本费|费用|缴")
+_QUESTION = re.compile("吗|么|嘛|[?？]|不$|吧$|不[?？。]|没有$|能不能|可不可以|要不要|用不用|是不是|行不行|有没有|多|哪|啥|什么|几|谁|还是|必须|一定")
 _CLAIM = re.compile(r"(\d+(?:\.\d+)?)\s*(元|块|天|个工作日|工作日|日|个月|年)")
 
 
@@ -53,9 +57,11 @@ def answer(turn: Turn) -> None:
 def _meant(turn: Turn, guide: Guide) -> tuple[Element, ...]:
     """“How much” means the benefit where the matter gives money, unless it is asked what is charged."""
     swap: dict[Element, Element] = {}
+    if not turn.read.elements:
+        return turn.elements or (Element.SUMMARY,)
     if guide.benefit_explain and not _CHARGED.search(turn.read.text):
         swap = {Element.FEES: Element.BENEFIT}
-    elif not guide.benefit_explain and guide.is_fee is not None:
+    elif not guide.benefit_explain:
         swap = {Element.BENEFIT: Element.FEES}
     return tuple(dict.fromkeys(swap.get(element, element) for element in turn.elements)) or (Element.SUMMARY,)
 
@@ -84,14 +90,18 @@ def _answer_question(turn: Turn, guides: tuple[Guide, ...]) -> bool:
     if turn.choice is not None:
         return False
     ids = {guide.guide_id: guide for guide in guides}
+    readings = {turn.read.text}
+    if turn.follows_up:
+        readings.add(f"{guides[0].task_name}，{turn.read.text}")
     matches = [
         match
-        for match in turn.shelf.matters.questions(turn.read.text, turn.matter, 6)
+        for reading in sorted(readings)
+        for match in turn.shelf.matters.questions(reading, turn.matter, 6)
         if match.label.guide_id in ids
     ]
+    matches.sort(key=lambda match: -match.score)
     turn.scores["question"] = matches[0].score if matches else 0.0
-    needed = ASKED_DESPITE_ELEMENT if turn.elements or turn.read.vague else ASKED
-    if not matches or matches[0].score < needed:
+    if not matches or matches[0].score < _needed(turn):
         return False
     label = matches[0].label
     guide = ids[label.guide_id]
@@ -112,6 +122,16 @@ def _answer_question(turn: Turn, guides: tuple[Guide, ...]) -> bool:
         )
     )
     return True
+
+
+def _needed(turn: Turn) -> float:
+    if _LISTED.intersection(turn.elements):
+        return ASKED_BESIDE_LIST
+    if turn.elements:
+        return ASKED_BESIDE_ELEMENT
+    if turn.follows_up:
+        return ASKED_ON
+    return ASKED if _QUESTION.search(turn.read.text) and not turn.read.vague else ASKED_VAGUELY
 
 
 def _answer_fields(turn: Turn, guides: tuple[Guide, ...]) -> None:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 
 from assistant.turn import Turn
+from intents.acts import Acts
 from intents.understanding import Understanding, understand
 from knowledge_base.schemas import Element
 
 _REGION_WORDS = re.compile(r"^(那|在|我在|我住|我是|去|到|住)*(.*?)(这边|那边|那里|这里|这儿|那儿|办理?|的)*$")
 
 
-def read(turn: Turn) -> None:
-    """Fill `understanding` and `elements`, and move to the region that is named or was pressed."""
-    understood = understand(turn.shelf.pinyin.read(turn.text))
+_THIS_CITY = "本市"
+"""The city's own name tells no matter from another."""
+
+
+def read(turn: Turn, acts: Acts) -> None:
+    """Fill `act`, `understanding` and `elements`, and move to the region that is named or was pressed."""
+    text = turn.shelf.pinyin.read(turn.text).replace(turn.shelf.city.root.name, _THIS_CITY)
+    turn.act = acts.act(text) if turn.choice is None else None
+    understood = understand(text)
     chosen = turn.chosen("element")
     turn.elements = (Element(chosen),) if chosen in set(Element) else understood.elements
     region = turn.chosen("region")
@@ -22,6 +29,7 @@ def read(turn: Turn) -> None:
         turn.region_code = turn.shelf.city.region(region).code
     elif len(named) == 1:
         turn.region_code = named[0]
+        turn.region_named = True
         understood = _without_region(understood, turn)
     turn.understanding = understood
 
@@ -38,5 +46,4 @@ def _without_region(understood: Understanding, turn: Turn) -> Understanding:
         understood.elements,
         " ".join(word for word in words if word),
         understood.vague,
-        understood.small_talk,
     )

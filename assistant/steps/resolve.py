@@ -21,13 +21,20 @@ SWITCH, PLAINLY = 0.50, 0.80
 """What it takes to leave the matter spoken of, and to leave it in spite of a 这个 or 它."""
 _ASKED_OF_IT = 0.45
 """A frequently asked question of the matter that the message resembles this much keeps it."""
-_NEIGHBOUR = 0.6
+_NEIGHBOUR = 0.5
 """The classifier's probability from which a follow-up means a neighbouring matter."""
 _RIVAL = 0.72
 """A candidate at this share of the best score competes with it …"""
+_NEAR = 0.45
+"""… and at this share it is offered as well when the citizen is asked."""
 _PLAIN = 0.90
 """… unless the best one is named as plainly as this."""
-_OFFERED, _CONSIDERED = 4, 8
+_SHORT = 4
+"""Characters of a message that says too little to leave the matter spoken of."""
+_OFFERED, _CONSIDERED = 5, 8
+_SHARED = 3
+"""Matters whose names share a word that is then too little to tell them apart."""
+_ASIDE = re.compile("的话|那个$|那种|这个$|吧$|呢$|的$|我?(要|想|选)(办)?")
 _POINTS_BACK = re.compile("这个|这证|这本|这张|这种|这事|这件|它|该证|那个|那证|新证|旧证|证上")
 
 
@@ -52,11 +59,11 @@ def resolve(turn: Turn) -> None:
         if turn.elements and len(turn.read.content) <= 1:
             _ask_what_about(turn)
         return
-    rivals = _rivals(candidates)
+    rivals = _sharing(turn, candidates) or _rivals(candidates)
     if best.score >= CERTAIN and len(rivals) == 1:
         _settle(turn, best.matter)
     else:
-        _ask_which(turn, rivals if len(rivals) > 1 else candidates[:_OFFERED])
+        _ask_which(turn, _worth_offering(candidates, rivals))
 
 
 def _chosen_in_words(turn: Turn) -> str | None:
@@ -64,7 +71,7 @@ def _chosen_in_words(turn: Turn) -> str | None:
     offered = tuple(matter for matter in turn.memory.offered if matter in turn.shelf.by_matter)
     if not offered:
         return None
-    said = normalise(turn.text).strip("。，,. !！")
+    said = _ASIDE.sub("", normalise(turn.text)).strip("。，,. !！")
     for number, words in enumerate(("一", "二", "三", "四"), start=1):
         if said in {str(number), f"第{words}个", f"第{number}个", words, f"第{words}", f"{number}.", f"选{number}"}:
             return offered[number - 1] if number <= len(offered) else None
@@ -83,44 +90,50 @@ def _follows_up(turn: Turn, candidates: list[Candidate]) -> bool:
     best = candidates[0] if candidates else None
     if best is None or best.matter == matter or len(turn.read.content.replace(" ", "")) <= 1:
         return True
-    if _names_only_a_case(turn):
+    if _names_only_a_case(turn) or (turn.region_named and len(turn.read.content) <= _SHORT):
+        return True
+    asks = bool(turn.elements) or turn.read.vague
+    if asks and len(turn.read.content.replace(" ", "")) <= _SHORT and best.lexical < _PLAIN:
         return True
     questions = turn.shelf.matters.questions(turn.read.text, matter, 1)
     related = questions[0].score if questions else 0.0
     if best.score >= (PLAINLY if _POINTS_BACK.search(turn.read.text) else SWITCH):
         return related >= best.score
-    if _beyond(best) and not turn.elements:
+    if _beyond(best) and not asks:
         return related >= _ASKED_OF_IT
-    return bool(turn.elements) or turn.read.vague or related >= _ASKED_OF_IT or best.score < POSSIBLE
+    return asks or related >= _ASKED_OF_IT or best.score < POSSIBLE
 
 
 def _go_on(turn: Turn) -> None:
     """Stay with the matter, unless its name and the message together mean a neighbour of it (丢了呢)."""
     matter = turn.memory.matter or ""
-    turn.matter = matter
-    if _names_only_a_case(turn):
+    turn.matter, turn.follows_up = matter, True
+    if _names_only_a_case(turn) or (turn.region_named and len(turn.read.content) <= _SHORT):
         if not turn.elements and not turn.read.vague:
             turn.elements = turn.memory.elements
         return
-    name, domain = turn.shelf.task_name(matter), turn.shelf.domain(matter)
-    together = turn.shelf.matters.candidates(
-        f"{name} {turn.read.content}", f"{name}，{turn.read.text}", _CONSIDERED
-    )
-    for candidate in together[:1]:
-        changed = candidate.matter != matter and turn.shelf.domain(candidate.matter) == domain
-        if changed and candidate.probability >= _NEIGHBOUR:
-            _settle(turn, candidate.matter)
+    domain = turn.shelf.domain(matter)
+    for subject in (turn.shelf.task_name(matter), turn.shelf.city.domains.get(domain, "")):
+        together = turn.shelf.matters.candidates(
+            f"{subject} {turn.read.content}", f"{subject}，{turn.read.text}", _CONSIDERED
+        )
+        best = together[0] if together else None
+        if best is not None and best.matter != matter and turn.shelf.domain(best.matter) == domain:
+            if best.probability >= _NEIGHBOUR:
+                _settle(turn, best.matter)
+            return
 
 
 def _names_only_a_case(turn: Turn) -> bool:
-    """A message such as 那东区的呢 or 孩子的呢: a region or a situation and nothing else."""
-    content = turn.read.content
+    """A message such as 那东区的呢 or 孩子的呢: a region or a situation and next to nothing else."""
+    content, found = turn.read.content, False
     for guide in turn.shelf.guides_for(turn.memory.matter or "", turn.region_code):
         for situation in guide.situations:
             for option in situation.options:
-                for word in sorted(option.keywords, key=len, reverse=True):
-                    content = content.replace(normalise(word), "")
-    return len(content.replace(" ", "")) <= 1
+                for word in sorted((option.name, *option.keywords), key=len, reverse=True):
+                    if normalise(word) in content:
+                        content, found = content.replace(normalise(word), ""), True
+    return len(content.replace(" ", "")) <= (3 if found else 1)
 
 
 def _beyond(best: Candidate) -> bool:
@@ -128,11 +141,26 @@ def _beyond(best: Candidate) -> bool:
     return best.out_of_scope > max(best.probability, 0.4) and best.lexical < _PLAIN
 
 
+def _sharing(turn: Turn, candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates that all have the bare word said in their names (驾照, 身份证): none is meant more."""
+    word = turn.read.content.removesuffix("事").strip()
+    if not 2 <= len(word) <= _SHORT or candidates[0].lexical >= 0.97:
+        return []
+    named = turn.shelf.matters.named_like(word, (candidate.matter for candidate in candidates))
+    return [c for c in candidates if c.matter in named][:_OFFERED] if len(named) >= _SHARED else []
+
+
 def _rivals(candidates: list[Candidate]) -> list[Candidate]:
     best = candidates[0]
     if best.score >= _PLAIN or best.lexical >= 0.97:
         return [best]
     return [c for c in candidates[:_OFFERED] if c.score >= _RIVAL * best.score]
+
+
+def _worth_offering(candidates: list[Candidate], rivals: list[Candidate]) -> list[Candidate]:
+    """The rivals and, since a button costs little, what comes near them; at least two."""
+    near = [c for c in candidates if c in rivals or c.score >= _NEAR * candidates[0].score]
+    return near[:_OFFERED] if len(near) > 1 else candidates[:2]
 
 
 def _settle(turn: Turn, matter: str) -> None:

@@ -2,51 +2,45 @@
 
 from __future__ import annotations
 
-from assistant.events import Block, Fact, FactsBlock, PlacesBlock
 from assistant.composing import blocks_of, narrowed
+from assistant.events import Block, Fact, FactsBlock, ParagraphBlock, PlacesBlock
 from assistant.outcomes import Outcome
 from assistant.turn import Reply, Turn
 from assistant.wording import say
 from knowledge_base.schemas import Element
 
 HOTLINE = "12345"
-_LIFE = ("自杀", "轻生", "跳楼", "跳河", "割腕", "不想活", "活不下去", "结束", "想死", "没意思")
+_EMERGENCIES = {"emergency_danger", "emergency_life"}
 _EXAMPLES = ("身份证丢了怎么办", "给孩子上户口要什么材料", "开个小饭馆要办什么证", "公积金怎么取出来交房租")
 
 
 def small_talk(turn: Turn) -> None:
     """Answer a message that is no question about a matter."""
-    if turn.read.small_talk is None or turn.choice is not None:
+    if turn.act is None:
         return
-    outcome = Outcome(turn.read.small_talk)
+    if turn.act in _EMERGENCIES:
+        turn.finish(Reply(Outcome.GUARDRAIL_EMERGENCY, say(turn.act, turn.language)))
+        return
+    outcome = Outcome(turn.act)
     if outcome is Outcome.PERSON_OFFERED:
         offer_person(turn)
-    elif outcome is Outcome.GUARDRAIL_EMERGENCY:
-        life = any(word in turn.read.text for word in _LIFE)
-        sentence = say("emergency_life" if life else "emergency_danger", turn.language)
-        turn.finish(Reply(outcome, sentence))
-    else:
-        city = turn.shelf.city.root.name
-        suggestions = _EXAMPLES if outcome in {Outcome.GREETING, Outcome.ABOUT_ASSISTANT} else ()
-        turn.finish(Reply(outcome, say(outcome.value, turn.language, city=city), suggestions=suggestions))
+        return
+    city = turn.shelf.city.root.name
+    suggestions = _EXAMPLES if outcome in {Outcome.GREETING, Outcome.ABOUT_ASSISTANT} else ()
+    turn.finish(Reply(outcome, say(outcome.value, turn.language, city=city), suggestions=suggestions))
 
 
 def offer_person(turn: Turn) -> None:
     """Tell truthfully how a person can be reached, at the matter's own department if it is known."""
+    sentence = say("person_offered", turn.language)
     text, blocks = contacts(turn)
     turn.finish(
         Reply(
             Outcome.PERSON_OFFERED,
-            f"{say('person_offered', turn.language)}\n{text}",
-            blocks=(*(_sentence(turn),), *blocks),
+            f"{sentence}\n{text}",
+            blocks=(ParagraphBlock(text=sentence), *blocks),
         )
     )
-
-
-def _sentence(turn: Turn) -> Block:
-    from assistant.events import ParagraphBlock  # noqa: PLC0415
-
-    return ParagraphBlock(text=say("person_offered", turn.language))
 
 
 def contacts(turn: Turn) -> tuple[str, tuple[Block, ...]]:
