@@ -22,7 +22,7 @@ _FOLDER = Path(__file__).parent
 _PUNCTUATION = re.compile(r"[^\w]+")
 _OTHER = "other"
 _SURE, _DANGER_SURE = 0.75, 0.8
-_LONGEST = 24
+_LONGEST = 20
 """Characters of a message that can be small talk; what is longer tells of something."""
 
 log = logging.getLogger(__name__)

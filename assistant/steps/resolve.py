@@ -34,6 +34,8 @@ _SHORT = 4
 _OFFERED, _CONSIDERED = 5, 8
 _SHARED = 3
 """Matters whose names share a word that is then too little to tell them apart."""
+_CHANGES = re.compile("丢|遗失|弄没|坏|损|过期|到期|换|补|注销|首次|第一次|头一回|变更|延续|续")
+"""Words that tell a matter from its neighbours about the same document."""
 _ASIDE = re.compile("的话|那个$|那种|这个$|吧$|呢$|的$|我?(要|想|选)(办)?")
 _POINTS_BACK = re.compile("这个|这证|这本|这张|这种|这事|这件|它|该证|那个|那证|新证|旧证|证上")
 
@@ -112,6 +114,8 @@ def _go_on(turn: Turn) -> None:
         if not turn.elements and not turn.read.vague:
             turn.elements = turn.memory.elements
         return
+    if not _CHANGES.search(turn.read.content):
+        return
     domain = turn.shelf.domain(matter)
     for subject in (turn.shelf.task_name(matter), turn.shelf.city.domains.get(domain, "")):
         together = turn.shelf.matters.candidates(
@@ -133,7 +137,7 @@ def _names_only_a_case(turn: Turn) -> bool:
                 for word in sorted((option.name, *option.keywords), key=len, reverse=True):
                     if normalise(word) in content:
                         content, found = content.replace(normalise(word), ""), True
-    return len(content.replace(" ", "")) <= (3 if found else 1)
+    return len(content.replace(" ", "")) <= (4 if found else 1) and not _CHANGES.search(content)
 
 
 def _beyond(best: Candidate) -> bool:

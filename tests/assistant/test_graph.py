@@ -122,6 +122,15 @@ async def test_the_conversation_stays_in_the_region_it_moved_to(arrive: Arrive) 
 async def test_another_matter_is_followed(arrive: Arrive) -> None:
     citizen = await arrive()
     await citizen.say("补办身份证要多少钱")
+    answer = await citizen.say("普通护照换发要多少钱")
+    assert answer.matter == "passport-renewal"
+
+
+# Fails on 2026-11-22: `_follows_up` of steps/resolve.py takes four characters (换护照要) for too few
+# to leave the matter, although the passport scores .95, and answers with the identity card's fee.
+async def test_another_matter_is_followed_when_it_is_named_shortly(arrive: Arrive) -> None:
+    citizen = await arrive()
+    await citizen.say("补办身份证要多少钱")
     answer = await citizen.say("换护照要多少钱")
     assert answer.matter == "passport-renewal"
     assert "40元" not in answer.text
@@ -136,7 +145,7 @@ async def test_competing_matters_are_offered(arrive: Arrive) -> None:
 
 async def test_a_clarification_is_answered_by_a_button(arrive: Arrive) -> None:
     citizen = await arrive()
-    await citizen.say("身份证要多少钱")
+    await citizen.say("身份证的费用")
     answer = await citizen.press("居民身份证到期换领")
     assert (answer.matter, answer.message.element) == ("id-card-expiry-renewal", Element.FEES)
     assert "20元/证" in answer.text
@@ -215,6 +224,12 @@ async def test_a_matter_of_another_district_is_not_answered_as_ones_own(arrive: 
     assert answer.outcome is Outcome.UNANSWERABLE_NOT_HERE
     assert answer.labels == ["北区"]
     assert "摊主身份证" not in answer.text
+
+
+# Fails on 2026-11-22: `answer` leaves through `_not_here` before it remembers the elements.
+async def test_what_was_asked_is_answered_in_the_district_chosen(arrive: Arrive) -> None:
+    citizen = await arrive(SOUTH)
+    await citizen.say("夜市摆摊要什么材料")
     assert "摊主身份证" in (await citizen.press("北区")).text
 
 
@@ -260,7 +275,7 @@ async def test_all_cases_are_listed_on_request(arrive: Arrive) -> None:
 async def test_a_situation_is_forgotten_with_its_matter(arrive: Arrive) -> None:
     citizen = await arrive()
     await citizen.say("未婚妈妈给孩子上户口要什么材料")
-    await citizen.say("换护照要多少钱")
+    await citizen.say("普通护照换发要多少钱")
     asked = await citizen.say("给孩子上户口要什么材料")
     assert asked.outcome is Outcome.CLARIFICATION_SITUATION
 
@@ -316,7 +331,7 @@ async def test_what_no_guide_answers_is_refused_then_contacts_are_given(arrive: 
 async def test_an_answer_between_two_refusals_starts_counting_again(arrive: Arrive) -> None:
     citizen = await arrive()
     await citizen.say("红烧肉怎么做")
-    await citizen.say("换护照要多少钱")
+    assert (await citizen.say("普通护照换发要多少钱")).outcome is Outcome.ANSWERED_BY_FIELD
     assert "12345" not in (await citizen.say("明天会不会下雨")).text
 
 
