@@ -21,7 +21,7 @@ from retrieval.text_classifier import TextClassifier, load_or_fit
 _FOLDER = Path(__file__).parent
 _PUNCTUATION = re.compile(r"[^\w]+")
 _OTHER = "other"
-_SURE, _DANGER_SURE = 0.75, 0.8
+_SURE, _EMERGENCY_SURE = 0.75, 0.85
 _LONGEST = 20
 """Characters of a message that can be small talk; what is longer tells of something."""
 
@@ -41,12 +41,12 @@ class Acts:
         self._embedder = embedder
         self._classifier = self._train(model_folder)
 
-    def act(self, message: str) -> str | None:
-        """The act of a message, None when it is about something."""
+    def act(self, message: str, *, asks: bool = False) -> str | None:
+        """The act of a message, None when it is about something; one that `asks` is, but for the rules."""
         text = normalise(message)
         bare = _PUNCTUATION.sub("", text)
         by_rule = next((name for name, pattern in _rules().items() if pattern.fullmatch(bare)), None)
-        if by_rule is not None or self._classifier is None or len(bare) > _LONGEST or not has_han(bare):
+        if by_rule is not None or asks or self._classifier is None or len(bare) > _LONGEST or not has_han(bare):
             return by_rule
         try:
             vector = self._embedder.query(text)
@@ -55,7 +55,7 @@ class Acts:
             return None
         probability = self._classifier.probabilities(text, vector)
         best = max(probability, key=probability.__getitem__)
-        sure = _DANGER_SURE if best == "emergency_danger" else _SURE
+        sure = _EMERGENCY_SURE if best.startswith("emergency_") else _SURE
         return best if best != _OTHER and probability[best] >= sure else None
 
     def _train(self, folder: Path) -> TextClassifier | None:

@@ -21,7 +21,7 @@ _COMMON = (
 ).split()
 
 
-_CORRECTED = ("多少钱", "材料", "流程", "条件", "预约", "地址", "补办", "登记", "工本费", "申请")
+_CORRECTED = ("多少钱", "材料", "流程", "预约", "工本费")
 """Words whose homophones are nothing that people mean here."""
 
 

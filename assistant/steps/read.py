@@ -19,8 +19,9 @@ _THIS_CITY = "本市"
 def read(turn: Turn, acts: Acts) -> None:
     """Fill `act`, `understanding` and `elements`, and move to the region that is named or was pressed."""
     text = turn.shelf.pinyin.read(turn.text).replace(turn.shelf.city.root.name, _THIS_CITY)
-    turn.act = acts.act(text) if turn.choice is None else None
     understood = understand(text)
+    if turn.choice is None:
+        turn.act = acts.act(text, asks=bool(understood.elements))
     chosen = turn.chosen("element")
     turn.elements = (Element(chosen),) if chosen in set(Element) else understood.elements
     region = turn.chosen("region")

@@ -31,6 +31,8 @@ _PLAIN = 0.90
 """… unless the best one is named as plainly as this."""
 _SHORT = 4
 """Characters of a message that says too little to leave the matter spoken of."""
+_NAMED = 0.6
+"""A name this near, with an element asked of it, is about a matter, whatever the classifier says."""
 _OFFERED, _CONSIDERED = 5, 8
 _SHARED = 3
 """Matters whose names share a word that is then too little to tell them apart."""
@@ -57,7 +59,7 @@ def resolve(turn: Turn) -> None:
         return
     best = candidates[0] if candidates else None
     turn.scores["matter"] = best.score if best else 0.0
-    if best is None or best.score < POSSIBLE or _beyond(best):
+    if best is None or best.score < POSSIBLE or _beyond(best, asks=bool(turn.elements)):
         if turn.elements and len(turn.read.content) <= 1:
             _ask_what_about(turn)
         return
@@ -101,7 +103,7 @@ def _follows_up(turn: Turn, candidates: list[Candidate]) -> bool:
     related = questions[0].score if questions else 0.0
     if best.score >= (PLAINLY if _POINTS_BACK.search(turn.read.text) else SWITCH):
         return related >= best.score
-    if _beyond(best) and not asks:
+    if not asks and _beyond(best, asks=False):
         return related >= _ASKED_OF_IT
     return asks or related >= _ASKED_OF_IT or best.score < POSSIBLE
 
@@ -140,9 +142,10 @@ def _names_only_a_case(turn: Turn) -> bool:
     return len(content.replace(" ", "")) <= (4 if found else 1) and not _CHANGES.search(content)
 
 
-def _beyond(best: Candidate) -> bool:
+def _beyond(best: Candidate, *, asks: bool) -> bool:
     """Whether the message is rather one that no guide here answers."""
-    return best.out_of_scope > max(best.probability, 0.4) and best.lexical < _PLAIN
+    named = _NAMED if asks else _PLAIN
+    return best.out_of_scope > max(best.probability, 0.4) and best.lexical < named
 
 
 def _sharing(turn: Turn, candidates: list[Candidate]) -> list[Candidate]:

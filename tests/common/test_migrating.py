@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from alembic import command
 from alembic.util import CommandError
@@ -56,3 +58,13 @@ async def test_down_to_nothing_and_up_again(database: Database) -> None:
     assert await tables(database) == set()
     await upgrade(database)
     await check(database)
+
+
+async def test_several_workers_upgrade_at_once(database_url: str) -> None:
+    """DEFECT: workers that start together on an empty database stand in each other's way."""
+    workers = [Database(database_url) for _ in range(3)]
+    results = await asyncio.gather(*(upgrade(worker) for worker in workers), return_exceptions=True)
+    await check(workers[0])
+    for worker in workers:
+        await worker.close()
+    assert [result for result in results if isinstance(result, BaseException)] == []

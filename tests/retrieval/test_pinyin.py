@@ -1,0 +1,88 @@
+"""Pinyin, initials and some homophones are read as what is meant; everything else stays."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from common.settings import DEMONSTRATION
+from knowledge_base.importing.city_folder import read_folder
+from knowledge_base.regions import read_city
+from knowledge_base.schemas import Guide
+from retrieval.chinese import normalise
+from retrieval.pinyin import PinyinReader
+
+
+@pytest.fixture(scope="module")
+def demonstration() -> list[Guide]:
+    return read_folder(DEMONSTRATION, read_city(DEMONSTRATION)).guides
+
+
+@pytest.fixture(scope="module")
+def reader(demonstration: list[Guide]) -> PinyinReader:
+    """The reader of the demonstration city, with the texts that the library gives it."""
+    texts: dict[str, None] = {}
+    for guide in demonstration:
+        names = (guide.task_name, *guide.aliases, *guide.expressions)
+        texts.update(dict.fromkeys((*names, *(question.question for question in guide.questions))))
+    return PinyinReader(texts)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("shenfenzheng diule", "身份证丢了"),
+        ("SHENFENZHENG", "身份证"),
+        ("jiehun dengji", "结婚登记"),
+        ("sfz丢了", "身份证丢了"),
+        ("jiehundengji要什么cailiao", "结婚登记要什么材料"),
+        ("补办多少前", "补办多少钱"),
+        ("要什么才料", "要什么材料"),
+    ],
+)
+def test_what_is_typed_is_read_as_what_is_meant(reader: PinyinReader, typed: str, meant: str) -> None:
+    assert reader.read(typed) == meant
+
+
+@pytest.mark.parametrize("text", ["wifi密码", "pdf文件", "https://a.example", "etc办理", "c1驾照", "hello", "123"])
+def test_latin_that_is_no_pinyin_stays(reader: PinyinReader, text: str) -> None:
+    assert reader.read(text) == text
+
+
+@pytest.mark.parametrize("text", ["残疾等级怎么评", "伤残等级", "不办会怎么样", "低保不办了行吗"])
+def test_ordinary_words_stay(reader: PinyinReader, text: str) -> None:
+    """DEFECT: 等级 is read as 登记 and 不办 as 补办: homophones that people do mean."""
+    assert reader.read(text) == text
+
+
+def test_what_people_say_in_characters_stays(reader: PinyinReader, demonstration: list[Guide]) -> None:
+    """DEFECT: homophone correction changes words of the city's own guides (等级, 不办 …)."""
+    texts = {
+        text
+        for guide in demonstration
+        for text in (guide.task_name, *guide.aliases, *guide.expressions)
+        if not any("a" <= character <= "z" for character in normalise(text))
+    }
+    assert len(texts) > 1000
+    assert {text: read for text in texts if (read := reader.read(text)) != normalise(text)} == {}
+
+
+@given(st.text(max_size=60))
+def test_anything_can_be_read(text: str) -> None:
+    PinyinReader(["身份证丢了", "身份证丢失"]).read(text)
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max_size=20))
+def test_as_many_characters_as_there_were(text: str) -> None:
+    assert len(PinyinReader([]).read(text)) == len(normalise(text))
+
+
+@pytest.mark.parametrize("text", ["a" * 1000, "shen" * 250, "x" * 1000, "ang" * 333, "shi'" * 250])
+def test_a_long_run_can_be_read(reader: PinyinReader, text: str) -> None:
+    """As long as a message may be (`assistant.events.MESSAGE_LENGTH`)."""
+    assert reader.read(text)
+
+
+def test_an_unknown_reader_reads_the_common_words() -> None:
+    assert PinyinReader([]).read("duoshaoqian") == "多少钱"
