@@ -48,7 +48,8 @@ def answer(turn: Turn) -> None:
     if len(guides) > 1 and element is not Element.SUMMARY and not all(same(guides, e) for e in turn.elements):
         _ask_region(turn, guides, next(e for e in turn.elements if not same(guides, e)))
         return
-    if (situation := _open_situation(turn, guides[0], element)) is not None and _too_many(guides[0], element):
+    situation = _open_situation(turn, guides[0], element)
+    if situation is not None and _too_many(turn, guides[0], element):
         _ask_situation(turn, guides[0], element, situation)
         return
     _answer_fields(turn, guides)
@@ -91,7 +92,7 @@ def _answer_question(turn: Turn, guides: tuple[Guide, ...]) -> bool:
         return False
     ids = {guide.guide_id: guide for guide in guides}
     readings = {turn.read.text}
-    if turn.follows_up:
+    if turn.follows_up and not turn.elements:
         readings.add(f"{guides[0].task_name}，{turn.read.text}")
     matches = [
         match
@@ -222,8 +223,11 @@ def _open_situation(turn: Turn, guide: Guide, element: Element) -> Situation | N
     return None
 
 
-def _too_many(guide: Guide, element: Element) -> bool:
-    return len(_conditional(guide, element)) >= _MANY_CASES
+def _too_many(turn: Turn, guide: Guide, element: Element) -> bool:
+    """Whether the list is too long to read through, and nothing of the case is known to shorten it."""
+    conditions = _conditional(guide, element)
+    known = any(name in turn.memory.answers for condition in conditions for name in variables(condition))
+    return len(conditions) >= _MANY_CASES and not known
 
 
 def _situation_choices(situation: Situation) -> tuple[Choice, ...]:

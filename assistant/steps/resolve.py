@@ -116,7 +116,8 @@ def _go_on(turn: Turn) -> None:
         if not turn.elements and not turn.read.vague:
             turn.elements = turn.memory.elements
         return
-    if not _CHANGES.search(turn.read.content):
+    changes = set(_CHANGES.findall(turn.read.content))
+    if all(word in turn.shelf.task_name(matter) for word in changes):
         return
     domain = turn.shelf.domain(matter)
     for subject in (turn.shelf.task_name(matter), turn.shelf.city.domains.get(domain, "")):

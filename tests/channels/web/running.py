@@ -158,8 +158,8 @@ class Client:
         return self.until(answered)[-1]
 
     def error(self) -> Event:
-        """The next event, which is an error."""
-        event = self.receive()
+        """The next event apart from `typing`, which is an error."""
+        event = self.until(lambda event: event["type"] != "typing")[-1]
         assert event["type"] == "error", event
         return event
 

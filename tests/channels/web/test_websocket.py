@@ -171,7 +171,7 @@ _LONG = "长" * 10_000
         ('{"type": "message", "client_id": "c", "text": ""}', "message_empty", "c"),
         ('{"type": "message", "client_id": "c", "text": " \\n "}', "message_empty", "c"),
         (f'{{"type": "message", "client_id": "c", "text": "{_LONG}"}}', "message_too_long", "c"),
-        ('{"type": "message", "client_id": "c", "text": "\\ud800"}', "event_invalid", None),
+        ('{"type": "message", "client_id": "c", "text": "\\ud800"}', "event_invalid", "c"),
         ('{"type": "settings", "region_code": "999999"}', "region_unknown", None),
         ('{"type": "settings", "region_code": "x"}', "event_invalid", None),
         ('{"type": "settings", "language": "fr"}', "event_invalid", None),
@@ -182,7 +182,8 @@ _LONG = "长" * 10_000
         (b"\x00\x01binary", "event_invalid", None),
         (b'{"type": "ping"}', "event_invalid", None),
         ('{"type": "hello", "conversation_id": "x", "token": "y"}', "event_invalid", None),
-        ("[" * 100_000, "event_invalid", None),
+        # Fails on 2026-11-22: `_client_id` lets the `RecursionError` of json.loads end the connection.
+        pytest.param("[" * 100_000, "event_invalid", None, id="nested too deep"),
     ],
 )
 def test_a_bad_event_is_told_and_the_connection_lives_on(
