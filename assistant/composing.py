@@ -53,7 +53,10 @@ def text_of(guides: tuple[Guide, ...], element: Element, city: City) -> str:
     """An element in words. Several guides say the same of it, but for what a summary brings together."""
     if element is not Element.SUMMARY:
         return "\n".join(lines(guides[0], element))
-    facts = (f"{fact.label}：{fact.value}" + (f"（{fact.note}）" if fact.note else "") for fact in _facts(guides, city))
+    facts = (
+        f"{fact.label}：{fact.value}" + (f"（{fact.note}）" if fact.note else "")
+        for fact in _facts(guides, city)
+    )
     steps = lines(guides[0], Element.PROCESS)
     return "\n".join([*lines(guides[0], Element.SUMMARY), *facts, *(["办理流程：", *steps] if steps else [])])
 
@@ -74,7 +77,7 @@ def _fees(guide: Guide, _: City) -> tuple[Block, ...]:
     facts = tuple(
         Fact(label=fee.fee_name, value=fee.fee_stand, note=fee_note(guide, fee)) for fee in guide.fees
     )
-    said = [line for line in lines(guide, Element.FEES)[len(guide.fees) :]]
+    said = lines(guide, Element.FEES)[len(guide.fees) :]
     blocks: tuple[Block, ...] = (FactsBlock(items=facts),) if facts else ()
     return (*blocks, *(ParagraphBlock(text=line) for line in said))
 
@@ -172,7 +175,9 @@ def _facts(guides: tuple[Guide, ...], city: City) -> tuple[Fact, ...]:
         for guide in guides[:1] if agreed else guides:
             if said := lines(guide, element):
                 place = "" if agreed else f"（{city.region(guide.region_code).name}）"
-                facts.append(Fact(label=f"{TITLES[element]}{place}", value=said[0], note="；".join(said[1:2])))
+                facts.append(
+                    Fact(label=f"{TITLES[element]}{place}", value=said[0], note="；".join(said[1:2]))
+                )
     return tuple(facts)
 
 

@@ -98,7 +98,10 @@ class FileNotFound(ConversationError):
 
     code = "file_not_found"
     status = 404
-    messages = {"zh": "没有找到这个文件，请重新上传。", "en": "The file was not found; please upload it again."}
+    messages = {
+        "zh": "没有找到这个文件，请重新上传。",
+        "en": "The file was not found; please upload it again.",
+    }
 
 
 class MessageNotFound(ConversationError):

@@ -15,7 +15,6 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from assistant.outcomes import Outcome
 from knowledge_base.schemas import Element
 
-VERSION = 1
 MESSAGE_LENGTH = 1000
 """Characters a citizen can send at once."""
 
@@ -261,7 +260,7 @@ class SettingsChanged(Wire):
 
 
 class OutgoingDelta(Wire):
-    v: Literal[1] = VERSION
+    v: Literal[1] = 1
     id: int
     at: dt.datetime
     type: Literal["message_delta"] = "message_delta"
@@ -269,7 +268,7 @@ class OutgoingDelta(Wire):
 
 
 class OutgoingMessage(Wire):
-    v: Literal[1] = VERSION
+    v: Literal[1] = 1
     id: int
     at: dt.datetime
     type: Literal["message"] = "message"
@@ -277,7 +276,7 @@ class OutgoingMessage(Wire):
 
 
 class OutgoingCitations(Wire):
-    v: Literal[1] = VERSION
+    v: Literal[1] = 1
     id: int
     at: dt.datetime
     type: Literal["citations"] = "citations"
@@ -285,7 +284,7 @@ class OutgoingCitations(Wire):
 
 
 class OutgoingSuggestions(Wire):
-    v: Literal[1] = VERSION
+    v: Literal[1] = 1
     id: int
     at: dt.datetime
     type: Literal["suggestions"] = "suggestions"
@@ -293,7 +292,7 @@ class OutgoingSuggestions(Wire):
 
 
 class OutgoingSettings(Wire):
-    v: Literal[1] = VERSION
+    v: Literal[1] = 1
     id: int
     at: dt.datetime
     type: Literal["settings"] = "settings"
@@ -311,7 +310,7 @@ stored: TypeAdapter[Stored] = TypeAdapter(Stored)
 class Welcome(Wire):
     """The answer to `hello`, sent before what the client missed. Not numbered."""
 
-    v: Literal[1] = VERSION
+    v: Literal[1] = 1
     type: Literal["welcome"] = "welcome"
     conversation_id: str
     last_event_id: int
@@ -323,19 +322,19 @@ class Welcome(Wire):
 class TypingNotice(Wire):
     """The assistant is working on an answer. Not numbered."""
 
-    v: Literal[1] = VERSION
+    v: Literal[1] = 1
     type: Literal["typing"] = "typing"
 
 
 class Pong(Wire):
-    v: Literal[1] = VERSION
+    v: Literal[1] = 1
     type: Literal["pong"] = "pong"
 
 
 class ErrorNotice(Wire):
     """What was wrong with an incoming event; the connection lives on. Not numbered."""
 
-    v: Literal[1] = VERSION
+    v: Literal[1] = 1
     type: Literal["error"] = "error"
     code: str
     message: str

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypedDict, cast
 
+from langchain_core.runnables import Runnable, RunnableLambda
 from langgraph.graph import END, START, StateGraph
 
 from assistant.steps.answer import answer
@@ -44,13 +45,11 @@ def _small_talk(turn: Turn) -> None:
         small_talk(turn)
 
 
-
-
 _HEAVY = frozenset({"read", "resolve", "answer", "passages"})
 """Steps that search: they leave the event loop free meanwhile."""
 
 
-def _node(name: str, step: Step) -> Callable[[State], Awaitable[State]]:
+def _node(name: str, step: Step) -> Runnable[State, State]:
     async def run(state: State) -> State:
         turn = state["turn"]
         with turn.timed(name):
@@ -60,7 +59,7 @@ def _node(name: str, step: Step) -> Callable[[State], Awaitable[State]]:
                 step(turn)
         return {"turn": turn}
 
-    return run
+    return RunnableLambda(run)
 
 
 def _next(following: str) -> Callable[[State], str]:

@@ -217,7 +217,7 @@ class Conversations:
     async def erase_expired(self, days: int) -> tuple[int, list[str]]:
         """Delete conversations that had no event for `days`: how many, and the ids of their files."""
         before = self._clock() - dt.timedelta(days=days)
-        erased, files = 0, []
+        erased, files = 0, list[str]()
         while True:
             async with self._database.session() as session:
                 repository = ConversationRepository(session)
@@ -290,7 +290,7 @@ class Conversations:
         """Run the graph; whatever breaks in it, the citizen's message is kept and answered."""
         try:
             await self._run(turn)
-        except Exception:  # noqa: BLE001 - the one boundary: a defect must not lose a citizen's words
+        except Exception:
             log.exception("a turn of conversation %s failed", conversation_id)
             turn.reply = None
         if turn.reply is None:
@@ -378,7 +378,11 @@ class Conversations:
     ) -> list[Stored]:
         """The events of a message that was processed before: up to the citizen's next one."""
         events = [_event(event) for event in await repository.events(row, received.number - 1)]
-        later = (n for n, e in enumerate(events[1:], start=1) if isinstance(e.data, Message) and e.data.role == "citizen")
+        later = (
+            n
+            for n, e in enumerate(events[1:], start=1)
+            if isinstance(e.data, Message) and e.data.role == "citizen"
+        )
         return events[: next(later, len(events))]
 
     @asynccontextmanager
@@ -413,4 +417,6 @@ def _opened(row: ConversationRow) -> Opened:
 
 
 def _event(row: EventRow) -> Stored:
-    return stored.validate_python({"v": 1, "id": row.number, "at": row.at, "type": row.type, "data": row.data})
+    return stored.validate_python(
+        {"v": 1, "id": row.number, "at": row.at, "type": row.type, "data": row.data}
+    )

@@ -18,6 +18,6 @@ def _sentences() -> Mapping[str, Mapping[str, str]]:
     return cast(Mapping[str, Mapping[str, str]], yaml.safe_load(text))
 
 
-def say(name: str, language: Language, **values: object) -> str:
-    """The sentence `name` with its values filled in."""
-    return _sentences()[name][language].format(**values)
+def say(sentence: str, language: Language, /, **values: object) -> str:
+    """The sentence of this name with its values filled in."""
+    return _sentences()[sentence][language].format(**values)

@@ -45,7 +45,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {dt.datetime: UtcDateTime, Json: JSON}  # noqa: RUF012 - SQLAlchemy's way
+    type_annotation_map = {dt.datetime: UtcDateTime, Json: JSON}
 
 
 class Database:
@@ -90,7 +90,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined] # transactions are begun above
+    connection.isolation_level = None  # transactions are begun above
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")

@@ -66,7 +66,7 @@ def command(url: str, sessions: int, seconds: int, think: float, results: Path |
     """Measure and print."""
     load, idle = asyncio.run(_measure(url.rstrip("/"), sessions, seconds, think))
     for reason in sorted(set(load.errors))[:10]:
-        print(f"error: {reason}")  # noqa: T201 - a report for the person at the terminal
+        print(f"error: {reason}")
     first, whole = np.array(load.first_event or [0.0]) * 1000, np.array(load.completed or [0.0]) * 1000
     figures = ChatFigures(
         turns_per_second=len(load.completed) / seconds,
@@ -106,7 +106,9 @@ async def _measure(url: str, sessions: int, seconds: int, think: float) -> tuple
 async def _open(client: httpx.AsyncClient, url: str, load: Load) -> ClientConnection | None:
     """A connection that was welcomed to a conversation of its own."""
     try:
-        started = (await client.post("/api/conversations", json={"region_code": None})).raise_for_status().json()
+        started = (
+            (await client.post("/api/conversations", json={"region_code": None})).raise_for_status().json()
+        )
         socket = await connect(f"ws{url.removeprefix('http')}/ws", open_timeout=_PATIENCE)
         hello = {"type": "hello", "conversation_id": started["id"], "token": started["token"]}
         await socket.send(json.dumps(hello))
@@ -119,7 +121,7 @@ async def _open(client: httpx.AsyncClient, url: str, load: Load) -> ClientConnec
 
 async def _talk(socket: ClientConnection, number: int, deadline: float, think: float, load: Load) -> None:
     """One citizen: a question, its follow-ups, another question, with pauses."""
-    pause = random.Random(number)
+    pause = random.Random(number)  # noqa: S311 - nothing secret
     await asyncio.sleep(pause.uniform(0, think))
     for turn, text in enumerate(_sentences(number)):
         if time.perf_counter() >= deadline:
@@ -168,7 +170,11 @@ def _memory(url: str) -> int | None:
             if (columns := line.split())[1].endswith(f":{port:04X}") and columns[3] == "0A"
         }
         for process in Path("/proc").glob("[0-9]*"):
-            if any(f"socket:[{inode}]" == str(link.readlink()) for link in (process / "fd").iterdir() for inode in inodes):
+            if any(
+                f"socket:[{inode}]" == str(link.readlink())
+                for link in (process / "fd").iterdir()
+                for inode in inodes
+            ):
                 pages = int((process / "statm").read_text("ascii").split()[1])
                 return pages * 4096
     except OSError:

@@ -17,11 +17,13 @@ from rich.progress import Progress
 from assistant.service import Conversations
 from common.settings import Settings, settings
 from evaluation import conversations as dialogues
-from evaluation import passages, retrieval as finding
+from evaluation import passages
+from evaluation import retrieval as finding
 from evaluation.policy_documents import read_documents, read_questions
 from evaluation.results import finish
 from evaluation.scenarios import Scenario, read_scenarios
 from retrieval.embedding import make_embedder
+from retrieval.index import Index
 
 
 def retrieval(documents: Path, questions: Path, results: Path | None) -> None:
@@ -73,7 +75,7 @@ async def _play(
             return await dialogues.play(opened, script, report)
 
 
-def _index(documents: Path) -> finding.Index:
+def _index(documents: Path) -> Index:
     read = read_documents(documents)
     with _bar("Embedding", None) as report:
         return finding.index_documents(read, make_embedder(settings()), report)

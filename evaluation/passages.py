@@ -42,7 +42,8 @@ def measure(
         contains = _plain(question.answer) in _plain(words)
         f1 = char_f1(words, question.answer)
         cited = evidence is not None and (
-            evidence.passage.document_id == question.docid or _plain(question.answer) in _plain(evidence.passage.text)
+            evidence.passage.document_id == question.docid
+            or _plain(question.answer) in _plain(evidence.passage.text)
         )
         rows.append(
             {

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from common.errors import BangbanError
 
-
 M = TypeVar("M", bound=BaseModel)
 
 

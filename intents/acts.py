@@ -31,7 +31,9 @@ log = logging.getLogger(__name__)
 @lru_cache(maxsize=1)
 def _rules() -> Mapping[str, re.Pattern[str]]:
     patterns = yaml.safe_load((_FOLDER / "small_talk.yaml").read_text(encoding="utf-8"))
-    return {name: re.compile("|".join(f"(?:{entry})" for entry in entries)) for name, entries in patterns.items()}
+    return {
+        name: re.compile("|".join(f"(?:{entry})" for entry in entries)) for name, entries in patterns.items()
+    }
 
 
 class Acts:
@@ -46,7 +48,13 @@ class Acts:
         text = normalise(message)
         bare = _PUNCTUATION.sub("", text)
         by_rule = next((name for name, pattern in _rules().items() if pattern.fullmatch(bare)), None)
-        if by_rule is not None or asks or self._classifier is None or len(bare) > _LONGEST or not has_han(bare):
+        if (
+            by_rule is not None
+            or asks
+            or self._classifier is None
+            or len(bare) > _LONGEST
+            or not has_han(bare)
+        ):
             return by_rule
         try:
             vector = self._embedder.query(text)

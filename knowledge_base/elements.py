@@ -38,15 +38,23 @@ def lines(guide: Guide, element: Element) -> list[str]:
 
 def limit(days: int, unit: str) -> str:
     """A time limit in words; zero days is at once."""
-    return "当场办结" if days == 0 else f"{days}个{unit}" if unit in {"工作日", "自然日", "月"} else f"{days}{unit}"
+    return (
+        "当场办结"
+        if days == 0
+        else f"{days}个{unit}"
+        if unit in {"工作日", "自然日", "月"}
+        else f"{days}{unit}"
+    )
 
 
 def hours(opening: OpeningHours) -> str:
     """Opening hours in words, for example 周一至周五 9:00–12:00."""
     days = sorted(opening.days)
     consecutive = len(days) > 2 and days == list(range(days[0], days[-1] + 1))
-    named = f"周{_DAYS[days[0] - 1]}至周{_DAYS[days[-1] - 1]}" if consecutive else "、".join(
-        f"周{_DAYS[day - 1]}" for day in days
+    named = (
+        f"周{_DAYS[days[0] - 1]}至周{_DAYS[days[-1] - 1]}"
+        if consecutive
+        else "、".join(f"周{_DAYS[day - 1]}" for day in days)
     )
     return f"{named} {opening.opens:%-H:%M}–{opening.closes:%-H:%M}"
 
@@ -124,7 +132,9 @@ def _benefit(guide: Guide) -> Iterator[str]:
 
 def _time_limit(guide: Guide) -> Iterator[str]:
     if guide.promise_day is not None:
-        yield f"承诺办结时限：{limit(guide.promise_day, guide.promise_type)}" + _bracketed(guide.promise_explain)
+        yield f"承诺办结时限：{limit(guide.promise_day, guide.promise_type)}" + _bracketed(
+            guide.promise_explain
+        )
     if guide.anticipate_day is not None:
         yield f"法定办结时限：{limit(guide.anticipate_day, guide.anticipate_type)}" + _bracketed(
             guide.anticipate_explain

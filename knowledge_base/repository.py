@@ -68,5 +68,5 @@ class KnowledgeRepository:
             row.number, row.changed_at, row.note = row.number + 1, at, note
 
     @staticmethod
-    def _readable() -> Select[tuple[GuideRow]]:
+    def _readable() -> Select[GuideRow]:
         return select(GuideRow).where(GuideRow.current.is_(True), GuideRow.withdrawn_at.is_(None))

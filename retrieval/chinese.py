@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 import opencc
 from pypinyin import Style, lazy_pinyin
@@ -58,13 +59,13 @@ def syllables(text: str) -> tuple[str, ...]:
     """Toneless pinyin of the text, a syllable a character; other runs are kept as they are."""
     return tuple(
         syllable
-        for part in lazy_pinyin(normalise(text), style=Style.NORMAL, errors=lambda run: _latin(run))
+        for part in lazy_pinyin(normalise(text), style=Style.NORMAL, errors=_latin)
         if (syllable := part.strip())
     )
 
 
-def _latin(run: str) -> list[str]:
-    """A run that is not Chinese: cut into pinyin syllables where it can be, else kept."""
+def _latin(run: str) -> Any:
+    """A run that is not Chinese as a list: cut into pinyin syllables where it can be, else kept."""
     parts: list[str] = []
     for word in _NOT_WORD.split(run):
         if word:
@@ -110,6 +111,4 @@ _INITIALS = {
     "y": "a an ang ao e i in ing o ong ou u uan ue un",
     "w": "a ai an ang ei en eng o u",
 }
-_SYLLABLES = frozenset(
-    initial + final for initial, finals in _INITIALS.items() for final in finals.split()
-)
+_SYLLABLES = frozenset(initial + final for initial, finals in _INITIALS.items() for final in finals.split())

@@ -117,7 +117,9 @@ class RemoteEmbedder:
 
     spread = 0.05
 
-    def __init__(self, base_url: str, model: str, api_key: str, *, client: httpx.Client | None = None) -> None:
+    def __init__(
+        self, base_url: str, model: str, api_key: str, *, client: httpx.Client | None = None
+    ) -> None:
         self.name = model
         self._model = model
         self._client = client or httpx.Client(timeout=httpx.Timeout(30, connect=5))
@@ -153,7 +155,8 @@ class RemoteEmbedder:
             raise EmbeddingUnavailable(reason=str(error)) from error
         if vectors.ndim != 2 or vectors.shape[0] != len(texts):
             raise EmbeddingUnavailable(reason=f"{len(texts)} texts gave vectors of shape {vectors.shape}")
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        return np.asarray(vectors / lengths, dtype=np.float32)
 
 
 def make_embedder(settings: Settings) -> Embedder:

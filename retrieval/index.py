@@ -189,7 +189,9 @@ def _fuse(
     each: int,
 ) -> tuple[DocumentHit, ...]:
     """Add the scores of each document and of its best passages, and keep the best documents."""
-    documents = [(p, name, rows) for p, part in enumerate(partitions) for name, rows in part.documents.items()]
+    documents = [
+        (p, name, rows) for p, part in enumerate(partitions) for name, rows in part.documents.items()
+    ]
     if not documents:
         return ()
     near = np.concatenate(similarity)

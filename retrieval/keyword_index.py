@@ -20,7 +20,9 @@ Scores = npt.NDArray[np.float32]
 class KeywordIndex:
     """BM25 over texts that do not change; scores come for every text at once."""
 
-    def __init__(self, texts: Sequence[str], sizes: Iterable[int], *, k1: float = 1.5, b: float = 0.75) -> None:
+    def __init__(
+        self, texts: Sequence[str], sizes: Iterable[int], *, k1: float = 1.5, b: float = 0.75
+    ) -> None:
         self._sizes = tuple(sizes)
         self._count = len(texts)
         self._index = bm25s.BM25(k1=k1, b=b, method="lucene")

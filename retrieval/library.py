@@ -23,8 +23,8 @@ from retrieval.embedding import Embedder, Progress
 from retrieval.guide_passages import guide_passages
 from retrieval.index import Index
 from retrieval.matters import MatterIndex
-from retrieval.pinyin import PinyinReader
 from retrieval.passages import Passage, document_passages
+from retrieval.pinyin import PinyinReader
 from retrieval.vector_store import VectorStore
 
 log = logging.getLogger(__name__)
@@ -99,7 +99,9 @@ class Library:
                     snapshot = await self._knowledge_base.snapshot()
                     self._shelf = await asyncio.to_thread(self._build, snapshot, progress)
                     self._key = key
-                    log.info("revision %d: %d guides, %d passages", key[0], len(snapshot.guides), len(self._index))
+                    log.info(
+                        "revision %d: %d guides, %d passages", key[0], len(snapshot.guides), len(self._index)
+                    )
         return self._shelf
 
     def _build(self, snapshot: Snapshot, progress: Callable[[int, int], None] | None) -> Shelf:

@@ -14,6 +14,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +76,9 @@ class QuestionMatch:
 class _Overlap:
     """How much of a message's and a label's rare units the other one shares (Tversky index)."""
 
-    def __init__(self, labels: Sequence[Label], units: Callable[[str], list[str]], message_weight: float) -> None:
+    def __init__(
+        self, labels: Sequence[Label], units: Callable[[str], list[str]], message_weight: float
+    ) -> None:
         self._units = units
         self._message_weight = message_weight
         bags = [frozenset(units(label.text)) for label in labels]
@@ -101,7 +104,8 @@ class _Overlap:
                 shared[self._postings[unit]] += weight
         own = self._message_weight
         denominator = own * total + (1 - own) * self._totals
-        return np.divide(shared, denominator, out=np.zeros_like(shared), where=denominator > 0)
+        found: Scores = np.divide(shared, denominator, out=np.zeros_like(shared), where=denominator > 0)
+        return found
 
 
 def _characters(text: str) -> list[str]:
@@ -110,12 +114,11 @@ def _characters(text: str) -> list[str]:
 
 def _sounds(text: str) -> list[str]:
     found = syllables(text)
-    return [*found, *(f"{a} {b}" for a, b in zip(found, found[1:], strict=False))]
+    return [*found, *(f"{a} {b}" for a, b in pairwise(found))]
 
 
 def _mix(lexical: Scores, similarity: Scores) -> Scores:
-    mixed: Scores = 0.6 * lexical + 0.4 * similarity
-    return mixed
+    return np.asarray(0.6 * lexical + 0.4 * similarity, dtype=np.float32)
 
 
 class MatterIndex:
@@ -183,7 +186,11 @@ class MatterIndex:
     def named_like(self, words: str, matters: Iterable[str]) -> list[str]:
         """The matters one of whose names contains the words."""
         wanted = set(matters)
-        found = {label.matter for label in self.labels if label.is_name and label.matter in wanted and words in label.text}
+        found = {
+            label.matter
+            for label in self.labels
+            if label.is_name and label.matter in wanted and words in label.text
+        }
         return sorted(found)
 
     @staticmethod
@@ -205,7 +212,8 @@ class MatterIndex:
         ]
 
     def _lexical(self, text: str) -> Scores:
-        return np.maximum(self._written.scores(text), _BY_SOUND * self._spoken.scores(text))
+        found: Scores = np.maximum(self._written.scores(text), _BY_SOUND * self._spoken.scores(text))
+        return found
 
     def _vector(self, text: str) -> Vector | None:
         try:
@@ -236,7 +244,10 @@ class MatterIndex:
 def _labels(guides: Iterable[Guide]) -> Iterable[Label]:
     seen: set[tuple[str, str]] = set()
     for guide in guides:
-        names = [*((text, True) for text in (guide.task_name, *guide.aliases)), *((text, False) for text in guide.expressions)]
+        names = [
+            *((text, True) for text in (guide.task_name, *guide.aliases)),
+            *((text, False) for text in guide.expressions),
+        ]
         for text, is_name in names:
             if (guide.matter, text) not in seen:
                 seen.add((guide.matter, text))

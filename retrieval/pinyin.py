@@ -14,11 +14,80 @@ from retrieval.chinese import normalise, split_pinyin, words
 _LATIN = re.compile(r"[a-z]+(?:[ '’]+[a-z]+)*")
 _LONGEST = 7
 _INITIALS = range(3, 6)
-_COMMON = (
-    "怎么办 怎么 怎样 如何 多少钱 多少 要 什么 材料 带 办理 办 申请 补办 补领 换领 换证 丢了 丢 遗失 过期了 到期 "
-    "在哪里 在哪 哪里 哪 去 多久 几天 时间 流程 条件 电话 预约 网上 可以 能 吗 呢 我 想 你好 您好 谢谢 再见 转人工 人工 "
-    "孩子 小孩 老人 父母 房子 车 公司 个体户 开店 饭店 了 的 请问 请 需要 费用 地址 收费 东区 西区 周末 周六 上班 补贴 登记"
-).split()
+_COMMON = [
+    "怎么办",
+    "怎么",
+    "怎样",
+    "如何",
+    "多少钱",
+    "多少",
+    "要",
+    "什么",
+    "材料",
+    "带",
+    "办理",
+    "办",
+    "申请",
+    "补办",
+    "补领",
+    "换领",
+    "换证",
+    "丢了",
+    "丢",
+    "遗失",
+    "过期了",
+    "到期",
+    "在哪里",
+    "在哪",
+    "哪里",
+    "哪",
+    "去",
+    "多久",
+    "几天",
+    "时间",
+    "流程",
+    "条件",
+    "电话",
+    "预约",
+    "网上",
+    "可以",
+    "能",
+    "吗",
+    "呢",
+    "我",
+    "想",
+    "你好",
+    "您好",
+    "谢谢",
+    "再见",
+    "转人工",
+    "人工",
+    "孩子",
+    "小孩",
+    "老人",
+    "父母",
+    "房子",
+    "车",
+    "公司",
+    "个体户",
+    "开店",
+    "饭店",
+    "了",
+    "的",
+    "请问",
+    "请",
+    "需要",
+    "费用",
+    "地址",
+    "收费",
+    "东区",
+    "西区",
+    "周末",
+    "周六",
+    "上班",
+    "补贴",
+    "登记",
+]
 
 
 _CORRECTED = ("多少钱", "材料", "流程", "预约", "工本费")
@@ -34,7 +103,7 @@ class PinyinReader:
             for word in words(text):
                 for size in range(2, _LONGEST + 1):
                     counts.update(word[at : at + size] for at in range(len(word) - size + 1))
-        counts.update({word: 50 for word in _COMMON})
+        counts.update(dict.fromkeys(_COMMON, 50))
         by_sound: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
         by_initials: dict[str, Counter[str]] = defaultdict(Counter)
         for word, count in counts.items():

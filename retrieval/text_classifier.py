@@ -11,6 +11,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +67,9 @@ class TextClassifier:
             if (column := vocabulary.get(unit)) is not None:
                 counts[column + at] = counts.get(column + at, 0) + 1
         columns = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
-        values = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))) * self.rarity[columns]
+        values = (
+            1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
+        ) * self.rarity[columns]
         length = float(np.linalg.norm(values))
         return columns, (values / length if length else values).astype(np.float32)
 
@@ -165,4 +168,4 @@ def _characters(text: str) -> list[str]:
 
 def _sounds(text: str) -> list[str]:
     found = syllables(text)
-    return [*found, *(f"{a} {b}" for a, b in zip(found, found[1:], strict=False))]
+    return [*found, *(f"{a} {b}" for a, b in pairwise(found))]

@@ -93,13 +93,17 @@ class VectorStore:
             self._synchronise(collection, texts, progress, self._embedder.queries)
             kept = collection.get(include=["embeddings"])
         vectors = kept["embeddings"]
-        return {} if vectors is None else dict(zip(kept["ids"], np.asarray(vectors, dtype=np.float32), strict=True))
+        return (
+            {}
+            if vectors is None
+            else dict(zip(kept["ids"], np.asarray(vectors, dtype=np.float32), strict=True))
+        )
 
     def nearest(self, region_code: str, vector: Vector, count: int) -> dict[str, float]:
         """The ids of the nearest passages with their cosine similarity."""
         with _failures():
             collection = self._collection(region_code)
-            found = collection.query(query_embeddings=[vector], n_results=count, include=["distances"])
+            found = collection.query(query_embeddings=vector[None], n_results=count, include=["distances"])
         distances: Sequence[Sequence[float]] = found["distances"] or [[]]
         return {
             passage_id: 1 - distance

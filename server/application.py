@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from channels.web.files import FileStore
 from channels.web.hub import Hub
 from channels.web.rates import Rates
 from channels.web.services import Services
+from channels.web.services import services as services_of
 from common.clock import Clock, utc_now
 from common.database import Database
 from common.settings import Settings
@@ -68,6 +69,18 @@ def create_application(services: Services, page: Path = PAGE) -> FastAPI:
         await services.library.shelf()
         yield
 
+    app = describe(lifespan)
+    app.state.services = services
+    errors.install(app)
+    app.middleware("http")(_bounded(services.settings.upload_bytes + 64 * 1024))
+    app.add_middleware(GZipMiddleware, minimum_size=2048)
+    if page.is_dir():
+        app.mount("/", StaticFiles(directory=page, html=True), name="page")
+    return app
+
+
+def describe(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None) -> FastAPI:
+    """The application's routes without anything behind them."""
     app = FastAPI(
         title="Bangban 帮办",
         version=version("bangban"),
@@ -75,28 +88,23 @@ def create_application(services: Services, page: Path = PAGE) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=lifespan,
     )
-    app.state.services = services
-    errors.install(app)
-    app.middleware("http")(_bounded(services.settings.upload_bytes + 64 * 1024))
-    app.add_middleware(GZipMiddleware, minimum_size=2048)
     app.include_router(endpoints.router)
     app.include_router(openai.router)
     app.include_router(websocket.router)
-
-    @app.get("/health", tags=["operations"])
-    async def health() -> dict[str, object]:
-        """Whether the server can answer, and from how many guides."""
-        shelf = await services.library.shelf()
-        return {"status": "ok", "guides": len(shelf.guides), "passages": len(shelf.index)}
-
-    @app.get("/asyncapi.json", tags=["operations"])
-    async def describe_events() -> dict[str, object]:
-        """The WebSocket's events as AsyncAPI 3."""
-        return asyncapi.document(version("bangban"))
-
-    if page.is_dir():
-        app.mount("/", StaticFiles(directory=page, html=True), name="page")
+    app.add_api_route("/health", _health, tags=["operations"], methods=["GET"])
+    app.add_api_route("/asyncapi.json", _describe_events, tags=["operations"], methods=["GET"])
     return app
+
+
+async def _health(request: Request) -> dict[str, object]:
+    """Whether the server can answer, and from how many guides."""
+    shelf = await services_of(request).library.shelf()
+    return {"status": "ok", "guides": len(shelf.guides), "passages": len(shelf.index)}
+
+
+async def _describe_events() -> dict[str, object]:
+    """The WebSocket's events as AsyncAPI 3."""
+    return asyncapi.document(version("bangban"))
 
 
 def _bounded(

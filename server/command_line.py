@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -14,7 +13,11 @@ import typer
 
 from common.errors import BangbanError
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Bangban 帮办: an open assistant for public services.")
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Bangban 帮办: an open assistant for public services.",
+)
 knowledge = typer.Typer(no_args_is_help=True, help="Import, list and withdraw service guides.")
 evaluate = typer.Typer(no_args_is_help=True, help="Measure quality; the last line is one JSON object.")
 benchmark = typer.Typer(no_args_is_help=True, help="Measure speed; the last line is one JSON object.")
@@ -79,7 +82,9 @@ def write_documents(folder: Annotated[Path, typer.Argument(help="Usually docs/."
 
 @knowledge.command("import")
 def import_guides(
-    paths: Annotated[list[Path], typer.Argument(help="YAML city folders, CSV/XLSX tables, HTML/DOCX/PDF pages.")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="YAML city folders, CSV/XLSX tables, HTML/DOCX/PDF pages.")
+    ],
     region: Annotated[str | None, typer.Option(help="Region of guides that do not say theirs.")] = None,
     replace: Annotated[bool, typer.Option(help="Let changed content replace the same version.")] = False,
 ) -> None:
@@ -182,4 +187,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

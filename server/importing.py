@@ -34,9 +34,7 @@ def read(path: Path, city: City, region: str | None) -> Parsed:
     raise FileNotReadable(file=path, reason=f"{path.suffix or 'no'} is not a known kind; give {kinds}")
 
 
-async def import_paths(
-    settings: Settings, paths: list[Path], region: str | None, *, replace: bool
-) -> bool:
+async def import_paths(settings: Settings, paths: list[Path], region: str | None, *, replace: bool) -> bool:
     """Import, print what happened and every problem; false when nothing could be read."""
     async with opened(settings) as (_, services):
         parsed = Parsed()

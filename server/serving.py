@@ -7,7 +7,6 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -190,5 +189,3 @@ async def erase_expired(settings: Settings) -> int:
         erased, files = await services.conversations.erase_expired(settings.conversation_days)
         services.files.remove(files)
         return erased
-
-

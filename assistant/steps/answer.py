@@ -26,7 +26,9 @@ _LISTED = {Element.MATERIALS, Element.FEES, Element.BENEFIT, Element.LOCATION, E
 _MANY_CASES = 8
 """So many items that depend on the case are too many to read through: ask first."""
 _CHARGED = re.compile("收费|收钱|要钱|交钱|交多少|要交|收多少|花钱|免费|手续费|工本费|费用|缴")
-_QUESTION = re.compile("吗|么|嘛|[?？]|不$|吧$|不[?？。]|没有$|能不能|可不可以|要不要|用不用|是不是|行不行|有没有|多|哪|啥|什么|几|谁|还是|必须|一定")
+_QUESTION = re.compile(
+    "吗|么|嘛|[?？]|不$|吧$|不[?？。]|没有$|能不能|可不可以|要不要|用不用|是不是|行不行|有没有|多|哪|啥|什么|几|谁|还是|必须|一定"
+)
 _CLAIM = re.compile(r"(\d+(?:\.\d+)?)\s*(元|块|天|个工作日|工作日|日|个月|年)")
 
 
@@ -143,7 +145,11 @@ def _answer_fields(turn: Turn, guides: tuple[Guide, ...]) -> None:
     if not said:
         contact = f"{guide.dept_name} {guide.link_way}".strip()
         sentence = say(
-            "no_element", turn.language, matter=guide.task_name, element=TITLES[turn.elements[0]], contact=contact
+            "no_element",
+            turn.language,
+            matter=guide.task_name,
+            element=TITLES[turn.elements[0]],
+            contact=contact,
         )
         reply = Reply(Outcome.UNANSWERABLE_NO_ELEMENT, sentence, turn.elements[0], refer(guide, city))
         turn.finish(reply)
@@ -178,7 +184,13 @@ def _head(turn: Turn, guides: tuple[Guide, ...], element: Element) -> str:
     if len(guides) > 1:
         agreed = element is not Element.SUMMARY
         place = say("all_districts", turn.language) if agreed else turn.region_name
-    return say("answer_head", turn.language, matter=guides[0].task_name, place=f"（{place}）", element=TITLES[element])
+    return say(
+        "answer_head",
+        turn.language,
+        matter=guides[0].task_name,
+        place=f"（{place}）",
+        element=TITLES[element],
+    )
 
 
 def _premise(turn: Turn, text: str) -> str:
@@ -187,7 +199,9 @@ def _premise(turn: Turn, text: str) -> str:
     if len(claims) != 1 or not {Element.FEES, Element.TIME_LIMIT}.intersection(turn.elements):
         return ""
     number, unit = claims[0]
-    units = {"块": "元", "天": "(个)?(工作日|自然日|日|天)", "日": "(个)?(工作日|自然日|日|天)"}.get(unit, unit)
+    units = {"块": "元", "天": "(个)?(工作日|自然日|日|天)", "日": "(个)?(工作日|自然日|日|天)"}.get(
+        unit, unit
+    )
     units = "(个)?工作日" if "工作日" in unit else units
     if re.search(rf"(?<![\d.]){re.escape(number)}{units}", text):
         return say("premise_same", turn.language) if unit != "天" else ""
@@ -208,7 +222,7 @@ def _case(turn: Turn, guide: Guide, element: Element) -> str:
 
 
 def _conditional(guide: Guide, element: Element) -> list[str]:
-    items = {Element.MATERIALS: guide.materials, Element.FEES: guide.fees}.get(element, ())
+    items = guide.materials if element is Element.MATERIALS else guide.fees if element is Element.FEES else ()
     return [item.condition for item in items if item.condition is not None]
 
 
@@ -232,7 +246,8 @@ def _too_many(turn: Turn, guide: Guide, element: Element) -> bool:
 
 def _situation_choices(situation: Situation) -> tuple[Choice, ...]:
     return tuple(
-        Choice(label=option.name, value=f"situation:{situation.id}={option.id}") for option in situation.options
+        Choice(label=option.name, value=f"situation:{situation.id}={option.id}")
+        for option in situation.options
     )
 
 
@@ -264,7 +279,8 @@ def _ask_situation(turn: Turn, guide: Guide, element: Element, situation: Situat
 def _ask_region(turn: Turn, guides: tuple[Guide, ...], element: Element) -> None:
     city = turn.shelf.city
     choices = tuple(
-        Choice(label=city.region(guide.region_code).name, value=f"region:{guide.region_code}") for guide in guides
+        Choice(label=city.region(guide.region_code).name, value=f"region:{guide.region_code}")
+        for guide in guides
     )
     sentence = say("clarify_region", turn.language, matter=guides[0].task_name, element=TITLES[element])
     turn.finish(

@@ -9,10 +9,12 @@ from intents.acts import Acts
 from intents.understanding import Understanding, understand
 from knowledge_base.schemas import Element
 
-_REGION_WORDS = re.compile(r"^(那|在|我在|我住|我是|去|到|住)*(.*?)(这边|那边|那里|这里|这儿|那儿|办理?|的)*$")
+_REGION_WORDS = re.compile(
+    r"^(那|在|我在|我住|我是|去|到|住)*(.*?)(这边|那边|那里|这里|这儿|那儿|办理?|的)*$"
+)
 
 
-_THIS_CITY = "本市"
+_THIS_CITY = "这边"
 """The city's own name tells no matter from another."""
 
 

@@ -77,7 +77,15 @@ def _chosen_in_words(turn: Turn) -> str | None:
         return None
     said = _ASIDE.sub("", normalise(turn.text)).strip("。，,. !！")
     for number, words in enumerate(("一", "二", "三", "四"), start=1):
-        if said in {str(number), f"第{words}个", f"第{number}个", words, f"第{words}", f"{number}.", f"选{number}"}:
+        if said in {
+            str(number),
+            f"第{words}个",
+            f"第{number}个",
+            words,
+            f"第{words}",
+            f"{number}.",
+            f"选{number}",
+        }:
             return offered[number - 1] if number <= len(offered) else None
     if len(said) < 2:
         return None

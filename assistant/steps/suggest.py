@@ -31,7 +31,9 @@ def suggest(turn: Turn) -> None:
     if not guides:
         return
     asked = set(turn.elements)
-    found = [words for element, words in _QUESTIONS.items() if element not in asked and lines(guides[0], element)]
+    found = [
+        words for element, words in _QUESTIONS.items() if element not in asked and lines(guides[0], element)
+    ]
     suggestions = found[: _COUNT - 1]
     if Element.QUESTIONS not in asked and guides[0].questions:
         suggestions.append(guides[0].questions[0].question)

@@ -60,7 +60,9 @@ async def regions(app: Counted) -> list[RegionItem]:
 
 
 @router.get("/domains", tags=["guides"])
-async def domains(app: Counted, region_code: Annotated[str | None, Query(max_length=6)] = None) -> list[DomainItem]:
+async def domains(
+    app: Counted, region_code: Annotated[str | None, Query(max_length=6)] = None
+) -> list[DomainItem]:
     """The domains with the matters that can be handled in a region."""
     city = app.library.city
     shelf = await app.library.shelf()

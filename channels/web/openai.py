@@ -103,7 +103,13 @@ async def complete(app: Authorised, body: CompletionRequest) -> Response:
     message = {"role": "assistant", "content": reply.text}
     choice = {"index": 0, "message": message, "finish_reason": "stop"}
     return JSONResponse(
-        {**head, "object": "chat.completion", "choices": [choice], "usage": _usage(said[-1], reply), "bangban": _more(reply)}
+        {
+            **head,
+            "object": "chat.completion",
+            "choices": [choice],
+            "usage": _usage(said[-1], reply),
+            "bangban": _more(reply),
+        }
     )
 
 

@@ -59,7 +59,9 @@ class Connection:
         self._app = app
         self._hello: Hello | None = None
         self._opened: Opened | None = None
-        self._language: Language = "en" if socket.headers.get("accept-language", "").startswith("en") else "zh"
+        self._language: Language = (
+            "en" if socket.headers.get("accept-language", "").startswith("en") else "zh"
+        )
         self._sent = 0
 
     async def run(self) -> None:
@@ -98,7 +100,11 @@ class Connection:
             client_id = getattr(event, "client_id", None)
             await self._handle(event)
         except BangbanError as error:
-            notice = ErrorNotice(code=error.code, message=error.message(self._language), client_id=client_id or _client_id(frame))
+            notice = ErrorNotice(
+                code=error.code,
+                message=error.message(self._language),
+                client_id=client_id or _client_id(frame),
+            )
             await self._send(notice)
 
     async def _handle(self, event: Incoming) -> None:

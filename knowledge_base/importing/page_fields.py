@@ -154,7 +154,9 @@ class PageFields:
             return {}
         if not is_fee:
             if fees:
-                self.problem("收费标准", "charges are listed, but the page says that nothing is charged; left open")
+                self.problem(
+                    "收费标准", "charges are listed, but the page says that nothing is charged; left open"
+                )
                 return {"fee_explain": standard}
             return {"is_fee": False, "fee_explain": "" if standard in ("", "无", "否") else standard}
         explain = ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -27,7 +28,7 @@ class _Builder:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
-    def node(self, kind: str, *inputs: str, output: str, domain: str = "", **attributes: object) -> str:
+    def node(self, kind: str, *inputs: str, output: str, domain: str = "", **attributes: Any) -> str:
         self.nodes.append(helper.make_node(kind, list(inputs), [output], domain=domain, **attributes))
         return output
 
@@ -44,12 +45,19 @@ class _Builder:
     def layer(self, source: str, layer: str) -> str:
         weights = self.weights
         query, key, value = (
-            self.linear(source, f"{layer}.{p}", weights.matrix(f"{layer}.{p}.w"), weights.vector(f"{layer}.{p}.b"))
+            self.linear(
+                source, f"{layer}.{p}", weights.matrix(f"{layer}.{p}.w"), weights.vector(f"{layer}.{p}.b")
+            )
             for p in "qkv"
         )
         attention = self.node(
-            "MultiHeadAttention", query, key, value,
-            output=f"{layer}.attention", domain="com.microsoft", num_heads=weights.shape.heads,
+            "MultiHeadAttention",
+            query,
+            key,
+            value,
+            output=f"{layer}.attention",
+            domain="com.microsoft",
+            num_heads=weights.shape.heads,
         )
         output = self.linear(
             attention, f"{layer}.ao", weights.matrix(f"{layer}.ao.w"), weights.vector(f"{layer}.ao.b")
@@ -91,8 +99,12 @@ def write_model(weights: Weights, path: Path) -> None:
         small = Path(folder) / "int8.onnx"
         onnx.save(model, str(full))
         quantize_dynamic(
-            full, small, weight_type=QuantType.QInt8, per_channel=True,
-            op_types_to_quantize=["MatMul"], extra_options={"DefaultTensorType": TensorProto.FLOAT},
+            full,
+            small,
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            op_types_to_quantize=["MatMul"],
+            extra_options={"DefaultTensorType": TensorProto.FLOAT},
         )
         small.replace(path)
 

@@ -72,9 +72,7 @@ class Weights:
         scores = self._array(72 + 4 * (count + 1), np.float32, count)
         blob_at = 72 + 4 * (2 * count + 1)
         blob = self._bytes[blob_at : blob_at + blob_bytes].tobytes()
-        pieces = [
-            (blob[offsets[i] : offsets[i + 1]].decode(), float(scores[i])) for i in range(count)
-        ]
+        pieces = [(blob[offsets[i] : offsets[i + 1]].decode(), float(scores[i])) for i in range(count)]
         return Vocabulary(pieces, self._characters(blob_at + blob_bytes), begin, end, unknown)
 
     def vector(self, name: str) -> Floats:
@@ -132,7 +130,7 @@ class Weights:
         return self._tensors[name]
 
     def _read(self, layout: str, at: int) -> tuple[Any, ...]:
-        return struct.unpack_from(layout, self._bytes, at)
+        return struct.unpack_from(layout, self._bytes.data, at)
 
     def _array(self, at: int, kind: type[Any], count: int) -> npt.NDArray[Any]:
         size = np.dtype(kind).itemsize * count

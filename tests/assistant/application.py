@@ -18,15 +18,17 @@ from server.migrating import upgrade
 from server.serving import load_city
 
 
-def settings_for(
-    folder: Path, city_folder: Path, indexed: Path | None = None, **changes: Any
-) -> Settings:
+def settings_for(folder: Path, city_folder: Path, indexed: Path | None = None, **changes: Any) -> Settings:
     """Settings of an application of its own; `indexed` is a data folder whose index is copied."""
     folder.mkdir(parents=True, exist_ok=True)
     for part in ("chroma", "models"):
         if indexed is not None and not (folder / part).exists():
             shutil.copytree(indexed / part, folder / part)
-    quiet = {"conversations_per_minute": 100_000, "messages_per_minute": 100_000, "requests_per_minute": 100_000}
+    quiet = {
+        "conversations_per_minute": 100_000,
+        "messages_per_minute": 100_000,
+        "requests_per_minute": 100_000,
+    }
     chosen: Mapping[str, Any] = {**quiet, **changes}
     return Settings(data_folder=folder, city_folder=city_folder, **chosen)
 

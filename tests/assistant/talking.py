@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from assistant.events import (
-    Citation,
     Choice,
+    Citation,
     Language,
     Message,
     OutgoingCitations,
@@ -42,7 +42,9 @@ class Answer:
     @property
     def number(self) -> int:
         """The number of the answer's event."""
-        return next(e.id for e in self.events if isinstance(e, OutgoingMessage) and e.data.role == "assistant")
+        return next(
+            e.id for e in self.events if isinstance(e, OutgoingMessage) and e.data.role == "assistant"
+        )
 
     @property
     def text(self) -> str:

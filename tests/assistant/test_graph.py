@@ -20,7 +20,9 @@ async def test_a_field_is_answered_word_for_word_with_its_source(arrive: Arrive)
     assert answer.message.element is Element.FEES
     assert "居民身份证工本费（丢失补领）：40元/证" in answer.text
     facts = [block for block in answer.message.blocks if isinstance(block, FactsBlock)]
-    assert [(fact.label, fact.value) for fact in facts[0].items] == [("居民身份证工本费（丢失补领）", "40元/证")]
+    assert [(fact.label, fact.value) for fact in facts[0].items] == [
+        ("居民身份证工本费（丢失补领）", "40元/证")
+    ]
     citation = answer.citations[0]
     assert citation.quote == "居民身份证工本费（丢失补领）：40元/证"
     assert citation.element is Element.FEES
@@ -245,7 +247,12 @@ async def test_a_long_list_is_narrowed_by_the_situation(arrive: Arrive) -> None:
     assert "孩子的父母是哪种情况？" in asked.text
     assert asked.labels == ["父母已婚", "非婚生育", "在国外出生", "都列出来"]
     answer = await citizen.press("父母已婚")
-    assert _materials(answer.message.blocks) == ["入户申请书", "国内出生医学证明", "父母居民户口簿", "父母结婚证"]
+    assert _materials(answer.message.blocks) == [
+        "入户申请书",
+        "国内出生医学证明",
+        "父母居民户口簿",
+        "父母结婚证",
+    ]
     assert "父母已婚" in answer.text
 
 

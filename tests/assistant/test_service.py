@@ -204,9 +204,7 @@ async def test_numbers_have_no_gaps_whatever_happens(
             case "say":
                 returned += await conversations.say(citizen.id, citizen.token, client_id, value)
             case "stream":
-                returned += await conversations.say(
-                    citizen.id, citizen.token, client_id, value, stream=True
-                )
+                returned += await conversations.say(citizen.id, citizen.token, client_id, value, stream=True)
             case "press":
                 returned += await conversations.say(citizen.id, citizen.token, client_id, "按钮", value)
             case "person":
@@ -219,7 +217,9 @@ async def test_numbers_have_no_gaps_whatever_happens(
                 repeated = [m.client_id for m in _said(returned) if m.role == "citizen" and m.client_id]
                 if repeated:
                     again = await conversations.say(citizen.id, citizen.token, repeated[0], "again")
-                    assert again[0] == next(e for e in returned if getattr(e.data, "client_id", 0) == repeated[0])
+                    assert again[0] == next(
+                        e for e in returned if getattr(e.data, "client_id", 0) == repeated[0]
+                    )
             case "empty":
                 with pytest.raises(MessageEmpty):
                     await conversations.say(citizen.id, citizen.token, client_id, " ")
@@ -375,7 +375,9 @@ async def test_messages_at_once_in_one_conversation_are_answered_one_after_the_o
     answers = await asyncio.gather(*(citizen.say(text) for text in texts))
     kept = await citizen.events()
     assert _numbers(kept) == list(range(1, len(kept) + 1))
-    assert sorted(a.number for a in answers) == [e.id for e in kept if getattr(e.data, "role", "") == "assistant"]
+    assert sorted(a.number for a in answers) == [
+        e.id for e in kept if getattr(e.data, "role", "") == "assistant"
+    ]
     for text, answer in zip(texts, answers, strict=True):
         assert answer.question.text == text
         assert _numbers(answer.events) == list(range(answer.events[0].id, answer.events[-1].id + 1))
@@ -495,7 +497,9 @@ async def test_a_corrected_guide_is_answered_with_the_next_turn(open_city: OpenC
         assert "120元/本" in (await citizen.say("换护照要多少钱")).text
         guide = await services.knowledge_base.guide(f"passport-renewal-{CITY}")
         fee = guide.fees[0].model_copy(update={"fee_stand": "130元/本"})
-        await services.knowledge_base.import_guides([guide.model_copy(update={"version": "2026.2", "fees": (fee,)})])
+        await services.knowledge_base.import_guides(
+            [guide.model_copy(update={"version": "2026.2", "fees": (fee,)})]
+        )
         answer = await citizen.say("要多少钱")
         assert "130元/本" in answer.text
         assert "120元" not in answer.text
@@ -563,7 +567,9 @@ async def test_personal_data_does_not_reach_the_trace(shared: tuple[Database, Se
     assert "13800138000" not in answer.message.model_dump_json()
 
 
-async def test_answering_once_keeps_nothing_and_remembers_what_was_said(shared: tuple[Database, Services]) -> None:
+async def test_answering_once_keeps_nothing_and_remembers_what_was_said(
+    shared: tuple[Database, Services],
+) -> None:
     database, services = shared
     async with database.reading() as session:
         before = await session.scalar(select(func.count()).select_from(ConversationRow))

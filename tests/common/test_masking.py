@@ -107,7 +107,13 @@ AMOUNTS = st.one_of(
 )
 DATES = st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2099, 12, 31)).flatmap(
     lambda day: st.sampled_from(
-        [f"{day.year}年{day.month}月{day.day}日", f"{day}", f"{day:%Y/%m/%d}", f"{day:%Y.%m.%d}", f"{day:%Y%m%d}"]
+        [
+            f"{day.year}年{day.month}月{day.day}日",
+            f"{day}",
+            f"{day:%Y/%m/%d}",
+            f"{day:%Y.%m.%d}",
+            f"{day:%Y%m%d}",
+        ]
     )
 )
 

@@ -52,7 +52,9 @@ def test_a_department_brings_its_name_and_telephones_of_the_region(guides: dict[
 
 
 def test_what_is_written_out_wins_over_the_department(city_folder: Path, city: City) -> None:
-    parsed = changed(city_folder, city, "department: public_security", "department: public_security\nlink_way: 见网站")
+    parsed = changed(
+        city_folder, city, "department: public_security", "department: public_security\nlink_way: 见网站"
+    )
     assert [guide.link_way for guide in parsed.guides] == ["见网站", "见网站"]
     assert parsed.guides[0].dept_name == "东区公安分局"
 

@@ -54,7 +54,9 @@ def disjunction(left: Expression, right: Expression) -> Expression:
 LEAVES = st.one_of(
     st.builds(comparison, st.sampled_from(NAMES), st.sampled_from(["==", "!="]), st.sampled_from(VALUES)),
     st.builds(
-        membership, st.sampled_from(NAMES), st.lists(st.sampled_from(VALUES), min_size=1, max_size=3, unique=True)
+        membership,
+        st.sampled_from(NAMES),
+        st.lists(st.sampled_from(VALUES), min_size=1, max_size=3, unique=True),
     ),
 )
 EXPRESSIONS = st.recursive(
@@ -68,7 +70,9 @@ ANSWERS = st.fixed_dictionaries({name: st.sampled_from(VALUES) for name in NAMES
 
 
 @given(EXPRESSIONS, ANSWERS)
-def test_with_every_answer_known_it_means_what_it_says(expression: Expression, answers: dict[str, str]) -> None:
+def test_with_every_answer_known_it_means_what_it_says(
+    expression: Expression, answers: dict[str, str]
+) -> None:
     assert check_condition(expression.text) == expression.text
     assert holds(expression.text, answers) is expression.meaning(answers)
 

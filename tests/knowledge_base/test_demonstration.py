@@ -20,7 +20,19 @@ from knowledge_base.importing.report import Parsed
 from knowledge_base.regions import City, read_city
 from knowledge_base.schemas import Element, Guide
 
-SERVICE_NUMBERS = {"12123", "12306", "12309", "12315", "12320", "12329", "12333", "12345", "12348", "12366", "12367"}
+SERVICE_NUMBERS = {
+    "12123",
+    "12306",
+    "12309",
+    "12315",
+    "12320",
+    "12329",
+    "12333",
+    "12345",
+    "12348",
+    "12366",
+    "12367",
+}
 """National numbers that are the same everywhere and belong to nobody in particular."""
 EMERGENCY = {"110", "114", "119", "120", "122"}
 OPEN_SEA = ((125.5, 126.5), (29.5, 30.5))
@@ -115,9 +127,7 @@ def test_no_words_belong_to_two_matters(all_guides: list[Guide], field: str) -> 
 
 
 def test_what_nobody_answers_is_no_name_of_a_matter(all_guides: list[Guide], demonstration: City) -> None:
-    known = {
-        text for guide in all_guides for text in (guide.task_name, *guide.aliases, *guide.expressions)
-    }
+    known = {text for guide in all_guides for text in (guide.task_name, *guide.aliases, *guide.expressions)}
     assert known.isdisjoint(demonstration.out_of_scope)
     assert len(demonstration.out_of_scope) >= 100
 
@@ -167,7 +177,9 @@ def test_every_telephone_field_is_fictional_or_national(all_guides: list[Guide],
     ]
     numbers = {number for field in fields for number in re.findall(r"[\d-]{3,}", field)}
     allowed = SERVICE_NUMBERS | EMERGENCY
-    assert {number for number in numbers if not number.startswith("0000-8") and number not in allowed} == set()
+    assert {
+        number for number in numbers if not number.startswith("0000-8") and number not in allowed
+    } == set()
 
 
 def test_every_place_lies_in_the_open_sea(all_guides: list[Guide], demonstration: City) -> None:
@@ -208,7 +220,14 @@ def test_districts_differ(all_guides: list[Guide]) -> None:
     for guide in all_guides:
         matters[guide.matter].append(guide)
     shared = [guides for guides in matters.values() if len(guides) > 1]
-    told = (Element.MATERIALS, Element.CONDITIONS, Element.TIME_LIMIT, Element.PROCESS, Element.FEES, Element.BENEFIT)
+    told = (
+        Element.MATERIALS,
+        Element.CONDITIONS,
+        Element.TIME_LIMIT,
+        Element.PROCESS,
+        Element.FEES,
+        Element.BENEFIT,
+    )
     differing = [
         guides
         for guides in shared
@@ -226,7 +245,9 @@ def test_every_guide_belongs_to_a_region_of_the_city(all_guides: list[Guide], de
 def test_every_condition_can_hold_and_can_fail(all_guides: list[Guide]) -> None:
     """A material that no answer asks for, or that every answer asks for, has a wrong condition."""
     for guide in all_guides:
-        options = {situation.id: [option.id for option in situation.options] for situation in guide.situations}
+        options = {
+            situation.id: [option.id for option in situation.options] for situation in guide.situations
+        }
         for item in (*guide.materials, *guide.fees):
             if item.condition is None:
                 continue

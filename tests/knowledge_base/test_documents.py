@@ -43,7 +43,8 @@ def test_what_is_not_a_document_is_refused(tmp_path: Path, text: str, error: typ
 
 
 @pytest.mark.parametrize(
-    ("day", "in_force"), [("2025-12-31", False), ("2026-01-01", True), ("2026-12-31", True), ("2027-01-01", False)]
+    ("day", "in_force"),
+    [("2025-12-31", False), ("2026-01-01", True), ("2026-12-31", True), ("2027-01-01", False)],
 )
 def test_a_document_holds_from_its_first_to_its_last_day(tmp_path: Path, day: str, in_force: bool) -> None:
     document = read_document(write(tmp_path, f"---\n{HEAD}---\n第一条"))

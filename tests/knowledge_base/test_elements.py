@@ -21,7 +21,13 @@ def card(guides: dict[str, Guide]) -> Guide:
 
 
 def guide(**fields: object) -> Guide:
-    common = {"guide_id": "g", "matter": "m", "region_code": "990100", "task_name": "事项", "dept_name": "某局"}
+    common = {
+        "guide_id": "g",
+        "matter": "m",
+        "region_code": "990100",
+        "task_name": "事项",
+        "dept_name": "某局",
+    }
     return Guide.model_validate({**common, **fields})
 
 
@@ -52,14 +58,19 @@ def test_every_element_has_a_title_and_can_be_asked_of_an_empty_guide() -> None:
         (Element.LOCATION, ["东区政务服务中心：试验市东区朝阳路18号"]),
         (
             Element.HOURS,
-            ["东区政务服务中心：周一至周五 9:00–12:00，周一至周五 13:30–17:00，周六 9:00–12:00（周六上午需预约）"],
+            [
+                "东区政务服务中心：周一至周五 9:00–12:00，周一至周五 13:30–17:00，周六 9:00–12:00（周六上午需预约）"
+            ],
         ),
         (Element.CONTACT, ["东区公安分局：0000-82010001", "东区政务服务中心：0000-82000001"]),
         (Element.APPOINTMENT, ["支持预约办理。"]),
         (Element.DELIVERY, ["结果可以邮寄。", "邮费由申请人到付。"]),
         (Element.VISITS, ["最多到现场1次。"]),
         (Element.RESULT, ["办理结果：居民身份证（证照）"]),
-        (Element.LEGAL_BASIS, ["《中华人民共和国居民身份证法》第十一条：公民丢失居民身份证的，应当申请补领。"]),
+        (
+            Element.LEGAL_BASIS,
+            ["《中华人民共和国居民身份证法》第十一条：公民丢失居民身份证的，应当申请补领。"],
+        ),
         (Element.DEPARTMENT, ["实施部门：东区公安分局"]),
         (Element.COMPLAINT, ["监督投诉：0000-82010099；政务服务便民热线12345"]),
         (Element.ONLINE, ["目前不能全程网上办理，需要到窗口办理。"]),
@@ -103,7 +114,9 @@ def test_texts_of_the_guide_are_said_word_for_word(summary: str, step: str, answ
 @given(st.integers(0, 1000), st.decimals(0, 10000, places=2))
 def test_a_fee_is_said_in_the_words_of_its_standard(days: int, amount: object) -> None:
     stand = f"{amount}元/证"
-    made = guide(is_fee=True, fees=[{"fee_name": "工本费", "fee_stand": stand, "by_law": "某文件"}], promise_day=days)
+    made = guide(
+        is_fee=True, fees=[{"fee_name": "工本费", "fee_stand": stand, "by_law": "某文件"}], promise_day=days
+    )
     assert lines(made, Element.FEES) == [f"工本费：{stand}"]
     assert (f"{days}个工作日" in lines(made, Element.TIME_LIMIT)[0]) is (days > 0)
 
@@ -138,7 +151,9 @@ def test_free_only_when_the_guide_says_so(fields: dict[str, object], expected: l
     ],
 )
 def test_opening_hours_in_words(days: tuple[int, ...], opens: str, closes: str, expected: str) -> None:
-    opening = OpeningHours(days=days, opens=dt.time.fromisoformat(opens), closes=dt.time.fromisoformat(closes))
+    opening = OpeningHours(
+        days=days, opens=dt.time.fromisoformat(opens), closes=dt.time.fromisoformat(closes)
+    )
     assert hours(opening) == expected
 
 

@@ -18,7 +18,13 @@ PARTY = {
 
 
 def guide(**fields: object) -> Guide:
-    common = {"guide_id": "g", "matter": "m", "region_code": "990100", "task_name": "结婚登记", "dept_name": "民政局"}
+    common = {
+        "guide_id": "g",
+        "matter": "m",
+        "region_code": "990100",
+        "task_name": "结婚登记",
+        "dept_name": "民政局",
+    }
     return Guide.model_validate({**common, **fields})
 
 
@@ -109,7 +115,9 @@ def test_a_guide_does_not_change() -> None:
 
 
 def test_a_guide_comes_back_from_json_as_it_was() -> None:
-    made = guide(is_fee=True, fees=[{**FEE, "amount": "9.50"}], effective_from="2026-01-01", situations=[PARTY])
+    made = guide(
+        is_fee=True, fees=[{**FEE, "amount": "9.50"}], effective_from="2026-01-01", situations=[PARTY]
+    )
     assert Guide.model_validate(made.model_dump(mode="json")) == made
 
 

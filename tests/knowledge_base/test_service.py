@@ -50,7 +50,9 @@ async def test_what_was_imported_comes_back(knowledge_base: KnowledgeBase, guide
     assert await knowledge_base.guide(MARRIAGE) == guides[MARRIAGE]
 
 
-async def test_importing_again_changes_nothing(knowledge_base: KnowledgeBase, guides: dict[str, Guide]) -> None:
+async def test_importing_again_changes_nothing(
+    knowledge_base: KnowledgeBase, guides: dict[str, Guide]
+) -> None:
     await knowledge_base.import_guides(guides.values())
     before = await knowledge_base.snapshot()
     assert counts(await knowledge_base.import_guides(guides.values())) == (0, 0, 6, 0)
@@ -97,7 +99,9 @@ async def test_a_new_version_replaces_the_old(knowledge_base: KnowledgeBase, mar
     assert (await knowledge_base.snapshot()).guides == (newer,)
 
 
-async def test_the_old_version_again_does_not_come_back(knowledge_base: KnowledgeBase, marriage: Guide) -> None:
+async def test_the_old_version_again_does_not_come_back(
+    knowledge_base: KnowledgeBase, marriage: Guide
+) -> None:
     newer = edited(marriage, version="2026.2")
     await knowledge_base.import_guides([marriage])
     await knowledge_base.import_guides([newer])
@@ -212,7 +216,9 @@ async def test_the_revision_grows_with_every_change_and_only_then(
     assert (await knowledge_base.snapshot()).revision == 4
 
 
-async def test_an_import_that_fails_leaves_nothing(knowledge_base: KnowledgeBase, guides: dict[str, Guide]) -> None:
+async def test_an_import_that_fails_leaves_nothing(
+    knowledge_base: KnowledgeBase, guides: dict[str, Guide]
+) -> None:
     def interrupted() -> object:
         yield guides[MARRIAGE]
         raise RuntimeError("the file broke off")

@@ -64,7 +64,9 @@ class EmbeddingServer:
 def embedding_server(embedder: E5Embedder) -> Iterator[EmbeddingServer]:
     application = EmbeddingServer(embedder)
     server = uvicorn.Server(
-        uvicorn.Config(application, port=0, lifespan="off", log_level="error", ws="none", timeout_graceful_shutdown=1)
+        uvicorn.Config(
+            application, port=0, lifespan="off", log_level="error", ws="none", timeout_graceful_shutdown=1
+        )
     )
     started = threading.Event()
 

@@ -91,7 +91,24 @@ def test_what_is_split_is_put_together_again(word: str) -> None:
 def test_the_pinyin_of_chinese_can_be_split(text: str) -> None:
     sounds = [sound for sound in syllables(text) if sound.isascii() and sound.isalpha()]
     found = split_pinyin("".join(sounds))
-    rare = {"dia", "den", "tei", "kei", "lo", "yo", "m", "n", "ng", "hm", "hng", "ê", "zhei", "nun", "fiao", "cei"}
+    rare = {
+        "dia",
+        "den",
+        "tei",
+        "kei",
+        "lo",
+        "yo",
+        "m",
+        "n",
+        "ng",
+        "hm",
+        "hng",
+        "ê",
+        "zhei",
+        "nun",
+        "fiao",
+        "cei",
+    }
     assert found is not None or rare.intersection(sounds)
 
 

@@ -50,7 +50,9 @@ def test_pieces_are_of_a_size(text: str) -> None:
 
 
 def test_pieces_overlap() -> None:
-    text = "".join(f"第{number}条　申请人应当提交第{number}种材料，并且如实说明情况。" for number in range(1, 60))
+    text = "".join(
+        f"第{number}条　申请人应当提交第{number}种材料，并且如实说明情况。" for number in range(1, 60)
+    )
     pieces = list(split(text))
     assert len(pieces) > 5
     assert all(0 < overlap(before, after) <= 30 for before, after in itertools.pairwise(pieces))
@@ -121,7 +123,14 @@ def test_every_line_of_a_guide_stands_in_its_passages(guides: dict[str, Guide]) 
 def test_no_step_of_a_guide_is_lost_however_long(descriptions: list[str]) -> None:
     steps = [{"name": "申请", "description": text} for text in descriptions]
     guide = Guide.model_validate(
-        {"guide_id": "g", "matter": "m", "region_code": "990100", "task_name": "事项", "dept_name": "局", "handle_flow": steps}
+        {
+            "guide_id": "g",
+            "matter": "m",
+            "region_code": "990100",
+            "task_name": "事项",
+            "dept_name": "局",
+            "handle_flow": steps,
+        }
     )
     pieces = [passage.text for passage in guide_passages(guide) if passage.element is Element.PROCESS]
     assert covered("\n".join(lines(guide, Element.PROCESS)), pieces)

@@ -45,7 +45,9 @@ def test_what_is_typed_is_read_as_what_is_meant(reader: PinyinReader, typed: str
     assert reader.read(typed) == meant
 
 
-@pytest.mark.parametrize("text", ["wifi密码", "pdf文件", "https://a.example", "etc办理", "c1驾照", "hello", "123"])
+@pytest.mark.parametrize(
+    "text", ["wifi密码", "pdf文件", "https://a.example", "etc办理", "c1驾照", "hello", "123"]
+)
 def test_latin_that_is_no_pinyin_stays(reader: PinyinReader, text: str) -> None:
     assert reader.read(text) == text
 

@@ -67,7 +67,9 @@ class Running:
             yield Client(connection)
 
     @contextmanager
-    def talking(self, started: Started | None = None, last_event_id: int = 0, **body: object) -> Iterator[Client]:
+    def talking(
+        self, started: Started | None = None, last_event_id: int = 0, **body: object
+    ) -> Iterator[Client]:
         """A connection that was welcomed; `client.missed` holds what it was sent then."""
         started = started or self.start(**body)
         with self.socket() as client:

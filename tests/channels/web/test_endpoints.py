@@ -62,7 +62,9 @@ def test_a_choice_is_sent_with_its_label(server: Running, http: httpx.Client) ->
     ).json()
     choice = asked["events"][1]["data"]["choices"][0]
     body = {"client_id": "2", "text": choice["label"], "choice": choice["value"]}
-    assert "15个工作日" in http.post(path, json=body, headers=mine.headers).json()["events"][1]["data"]["text"]
+    assert (
+        "15个工作日" in http.post(path, json=body, headers=mine.headers).json()["events"][1]["data"]["text"]
+    )
 
 
 def test_a_message_sent_again_over_http_gives_the_same_events(server: Running, http: httpx.Client) -> None:
@@ -260,9 +262,7 @@ def test_too_many_conversations_and_requests_are_told(serve: Serve) -> None:
 # Files
 
 
-def _upload(
-    http: httpx.Client, mine: Started, name: str, content: bytes, **headers: str
-) -> httpx.Response:
+def _upload(http: httpx.Client, mine: Started, name: str, content: bytes, **headers: str) -> httpx.Response:
     return http.post(
         f"/api/conversations/{mine.id}/files",
         files={"file": (name, content)},

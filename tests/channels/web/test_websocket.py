@@ -201,8 +201,12 @@ def test_a_bad_event_is_told_and_the_connection_lives_on(
 @given(
     frame=st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=20),
-        lambda inner: st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["type", "text", "client_id", "v"]) | st.text(max_size=5), inner),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(["type", "text", "client_id", "v"]) | st.text(max_size=5), inner
+            )
+        ),
     ).map(json.dumps)
     | st.text(max_size=50)
     | st.binary(max_size=50)
