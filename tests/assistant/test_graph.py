@@ -35,7 +35,7 @@ async def test_a_field_is_answered_word_for_word_with_its_source(arrive: Arrive)
 
 async def test_citations_name_the_answers_number(arrive: Arrive) -> None:
     answer = await (await arrive()).say("补办身份证要多少钱")
-    numbers = {e.data.message_id for e in answer.events if e.type in {"citations", "suggestions"}}  # type: ignore[union-attr]
+    numbers = {e.data.message_id for e in answer.events if e.type in {"citations", "suggestions"}}
     assert numbers == {answer.number}
 
 

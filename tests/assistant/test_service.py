@@ -307,7 +307,6 @@ async def _keep_file(citizen: Citizen, file_id: str) -> None:
     )
 
 
-# Fails on 2026-11-22: `say("file_received", …, name=name)` gives `name` to assistant/wording.py twice.
 async def test_a_file_becomes_part_of_its_own_conversation_only(arrive: Arrive) -> None:
     citizen, other = await arrive(), await arrive()
     await _keep_file(citizen, "a" * 32)
@@ -396,6 +395,7 @@ def own_database(request: pytest.FixtureRequest) -> str:
     return "" if request.param == "sqlite" else str(request.getfixturevalue("postgresql_url"))
 
 
+@pytest.mark.slow
 async def test_thirty_conversations_at_once_keep_apart(open_city: OpenCity, own_database: str) -> None:
     async with open_city(database_url=own_database) as (_, services):
         citizens = [

@@ -71,7 +71,7 @@ def test_any_text_can_be_read(text: str) -> None:
     assert "  " not in read.content
 
 
-_CUES = st.sampled_from(["多少钱", "什么材料", "多久", "在哪里办", "能邮寄吗", "预约", "流程"])
+_CUES = st.sampled_from(["多少钱", "什么材料", "多久", "办理地址", "邮寄", "预约", "流程"])
 
 
 @given(st.lists(_CUES, max_size=5))
@@ -82,7 +82,7 @@ def test_cues_side_by_side_leave_no_words_of_theirs(cues: list[str]) -> None:
 
 
 # Fails on 2026-11-22: Python takes the first alternative of a pattern that fits, not the longest as
-# cues.yaml says, so 多久 leaves 好, and 多少钱 leaves the 要 in front of it (换护照要).
-@pytest.mark.parametrize("cue", ["多久能办好", "要多少钱", "要预约吗"])
+# cues.yaml says, so 多久能办好 leaves 好, 在哪里办 leaves 里办, and 多少钱 the 要 before it (换护照要).
+@pytest.mark.parametrize("cue", ["多久能办好", "要多少钱", "在哪里办"])
 def test_the_longest_cue_at_a_place_is_taken(cue: str) -> None:
     assert understand(f"普通护照换发，{cue}").content == "普通护照换发"

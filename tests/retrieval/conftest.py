@@ -8,11 +8,12 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
 import numpy as np
 import pytest
 import uvicorn
 
-from retrieval.embedding import E5Embedder
+from retrieval.embedding import E5Embedder, RemoteEmbedder
 from retrieval.passages import Passage
 
 Message = dict[str, Any]
@@ -63,11 +64,6 @@ class EmbeddingServer:
 @pytest.fixture
 def embedding_server(embedder: E5Embedder) -> Iterator[EmbeddingServer]:
     application = EmbeddingServer(embedder)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            application, port=0, lifespan="off", log_level="error", ws="none", timeout_graceful_shutdown=1
-        )
-    )
     started = threading.Event()
 
     class Announced(uvicorn.Server):
@@ -75,7 +71,9 @@ def embedding_server(embedder: E5Embedder) -> Iterator[EmbeddingServer]:
             await super().startup(sockets)
             started.set()
 
-    server = Announced(server.config)
+    server = Announced(
+        uvicorn.Config(application, port=0, lifespan="off", log_level="error", ws="none", timeout_graceful_shutdown=1)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     assert started.wait(30), "the embedding server did not start"
@@ -88,6 +86,18 @@ def embedding_server(embedder: E5Embedder) -> Iterator[EmbeddingServer]:
     application.url, application.stop = f"http://127.0.0.1:{port}/v1", stop
     yield application
     stop()
+
+
+@pytest.fixture
+def http() -> Iterator[httpx.Client]:
+    with httpx.Client(timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def remote(embedding_server: EmbeddingServer, http: httpx.Client) -> RemoteEmbedder:
+    """An embedder that asks the server."""
+    return RemoteEmbedder(embedding_server.url, "multilingual-e5-small", "sk-1", client=http)
 
 
 @pytest.fixture(scope="session")

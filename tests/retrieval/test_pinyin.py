@@ -46,20 +46,25 @@ def test_what_is_typed_is_read_as_what_is_meant(reader: PinyinReader, typed: str
 
 
 @pytest.mark.parametrize(
-    "text", ["wifi密码", "pdf文件", "https://a.example", "etc办理", "c1驾照", "hello", "123"]
+    "text", ["wifi密码", "https://a.example", "c1驾照", "hello", "123"]
 )
 def test_latin_that_is_no_pinyin_stays(reader: PinyinReader, text: str) -> None:
     assert reader.read(text) == text
 
 
+# DEFECT: any three letters that happen to be initials of a piece of some sentence: `pdf` becomes 泡得分.
+@pytest.mark.parametrize("text", ["pdf文件", "app打不开", "ppt", "ktv开业", "vip卡", "etc办理", "usb"])
+def test_latin_words_that_are_no_initials_stay(reader: PinyinReader, text: str) -> None:
+    assert reader.read(text) == text
+
+
 @pytest.mark.parametrize("text", ["残疾等级怎么评", "伤残等级", "不办会怎么样", "低保不办了行吗"])
 def test_ordinary_words_stay(reader: PinyinReader, text: str) -> None:
-    """DEFECT: 等级 is read as 登记 and 不办 as 补办: homophones that people do mean."""
+    """等级 is no 登记 and 不办 is no 补办, though they sound the same."""
     assert reader.read(text) == text
 
 
 def test_what_people_say_in_characters_stays(reader: PinyinReader, demonstration: list[Guide]) -> None:
-    """DEFECT: homophone correction changes words of the city's own guides (等级, 不办 …)."""
     texts = {
         text
         for guide in demonstration
@@ -82,7 +87,7 @@ def test_as_many_characters_as_there_were(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["a" * 1000, "shen" * 250, "x" * 1000, "ang" * 333, "shi'" * 250])
 def test_a_long_run_can_be_read(reader: PinyinReader, text: str) -> None:
-    """As long as a message may be (`assistant.events.MESSAGE_LENGTH`)."""
+    """As long as a message may be. DEFECT: RecursionError in `split_pinyin`, a frame for each syllable."""
     assert reader.read(text)
 
 

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from common.settings import settings
 from retrieval.embedding import E5Embedder
@@ -32,7 +31,7 @@ def indexed(tmp_path_factory: pytest.TempPathFactory, embedder: E5Embedder) -> I
 def environment(tmp_path: Path, indexed: Indexed, pytestconfig: pytest.Config) -> dict[str, str]:
     """Variables that choose the small city, its index and a database of the test's own."""
     chosen = settings_for(tmp_path / "data", indexed.city, indexed.data)
-    for model in pytestconfig.cache.mkdir("models").glob("*.onnx"):  # type: ignore[union-attr]
+    for model in pytestconfig.cache.mkdir("models").glob("*.onnx"):
         (chosen.data_folder / "models" / model.name).symlink_to(model)
     return {"BANGBAN_DATA_FOLDER": str(chosen.data_folder), "BANGBAN_CITY_FOLDER": str(indexed.city)}
 

@@ -64,8 +64,15 @@ def test_a_taken_port_is_told_with_another_one(run_bangban: RunBangban) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("prepare",), ("ask", "换护照要多少钱")])
-@pytest.mark.parametrize("fault", ["missing", "empty", "not YAML", "not a city"])
+@pytest.mark.parametrize(
+    ("command", "fault"),
+    [
+        (("serve",), "missing"),
+        (("serve",), "not YAML"),
+        (("prepare",), "not a city"),
+        (("ask", "换护照要多少钱"), "empty"),
+    ],
+)
 # Fails on 2026-11-22: `make_services` reads the city before `load_city` turns errors into
 # `CityUnreadable`, and `prepare` does not catch it: the person gets a traceback.
 def test_an_unreadable_city_folder_is_told_in_one_line(
@@ -97,9 +104,12 @@ def _free_port() -> int:
         return port
 
 
+# Fails on 2026-11-22 for SIGINT: uvicorn raises the signal again after serving, which cancels the
+# closing of the database in server/serving.py and prints a traceback to who pressed Ctrl+C.
 @pytest.mark.slow
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_the_server_starts_answers_and_stops(
-    tmp_path: Path, environment: dict[str, str], wait_until: WaitUntil
+    tmp_path: Path, environment: dict[str, str], wait_until: WaitUntil, stop: signal.Signals
 ) -> None:
     port = _free_port()
     process = subprocess.Popen(
@@ -122,7 +132,7 @@ def test_the_server_starts_answers_and_stops(
         health = httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).json()
         assert health["status"] == "ok"
         assert health["guides"] == 9
-        process.send_signal(signal.SIGINT)
+        process.send_signal(stop)
         out, err = process.communicate(timeout=30)
     finally:
         process.kill()
@@ -131,6 +141,7 @@ def test_the_server_starts_answers_and_stops(
     assert "Traceback" not in err
 
 
+@pytest.mark.slow
 def test_a_question_from_the_command_line(bangban: Bangban) -> None:
     done = bangban("ask", "换护照要多少钱", "--trace")
     assert done.exit_code == 0
@@ -139,12 +150,14 @@ def test_a_question_from_the_command_line(bangban: Bangban) -> None:
     assert json.loads(done.output.splitlines()[-1])["outcome"] == "answered_by_field"
 
 
+@pytest.mark.slow
 def test_a_question_for_an_unknown_region_is_told(bangban: Bangban) -> None:
     done = bangban("ask", "换护照要多少钱", "--region", "999999")
     assert done.exit_code == 1
     assert done.stderr.strip() == "There is no region 999999 here. Please choose one from the list."
 
 
+@pytest.mark.slow
 def test_nothing_has_expired_at_first(bangban: Bangban) -> None:
     done = bangban("erase-expired")
     assert (done.exit_code, done.stdout.strip()) == (0, "0 conversations erased")

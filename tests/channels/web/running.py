@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -171,41 +172,52 @@ class Client:
         return [event["id"] for event in self.received if "id" in event]
 
 
+class _Server(uvicorn.Server):
+    """Tells when it listens."""
+
+    def __init__(self, config: uvicorn.Config, listens: Callable[[int], None]) -> None:
+        super().__init__(config)
+        self._listens = listens
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._listens(self.servers[0].sockets[0].getsockname()[1])
+
+
 @contextmanager
 def running(settings: Settings, embedder: Embedder, page: Path | None = None) -> Iterator[Running]:
     """Serve the settings' city on a free port of 127.0.0.1 until the block ends."""
-    ready, failure = threading.Event(), list[BaseException]()
+    ready = threading.Event()
+    failures: list[BaseException] = []
     found: list[Running] = []
     servers: list[uvicorn.Server] = []
 
     async def work() -> None:
         async with application(settings, embedder) as (_, services):
             app = create_application(services, page or Path("/nonexistent"))
-            server = uvicorn.Server(
-                uvicorn.Config(
-                    app,
-                    host="127.0.0.1",
-                    port=0,
-                    log_level="critical",
-                    ws="websockets-sansio",
-                    ws_max_size=512 * 1024,
-                    timeout_graceful_shutdown=5,
-                )
+            loop = asyncio.get_running_loop()
+
+            def listens(port: int) -> None:
+                found.append(Running(f"http://127.0.0.1:{port}", services, app, loop))
+                ready.set()
+
+            configuration = uvicorn.Config(
+                app,
+                host="127.0.0.1",
+                port=0,
+                log_level="critical",
+                ws="websockets-sansio",
+                ws_max_size=512 * 1024,
+                timeout_graceful_shutdown=5,
             )
-            servers.append(server)
-            serving = asyncio.create_task(server.serve())
-            while not server.started and not serving.done():
-                await asyncio.sleep(0.01)
-            port = server.servers[0].sockets[0].getsockname()[1]
-            found.append(Running(f"http://127.0.0.1:{port}", services, app, asyncio.get_running_loop()))
-            ready.set()
-            await serving
+            servers.append(_Server(configuration, listens))
+            await servers[0].serve()
 
     def run() -> None:
         try:
             asyncio.run(work())
         except BaseException as error:  # noqa: BLE001 - raised again in the test's thread
-            failure.append(error)
+            failures.append(error)
         finally:
             ready.set()
 
@@ -213,13 +225,12 @@ def running(settings: Settings, embedder: Embedder, page: Path | None = None) ->
     thread.start()
     try:
         assert ready.wait(120)
-        if failure:
-            raise failure[0]
-        yield found[0]
+        if found:
+            yield found[0]
     finally:
         for server in servers:
             server.should_exit = True
         thread.join(60)
         assert not thread.is_alive()
-    if failure:
-        raise failure[0]
+    if failures:
+        raise failures[0]

@@ -132,8 +132,6 @@ def test_settings_rating_typing_ping_and_a_person(server: Running) -> None:
         assert client.answer("person")["data"]["outcome"] == "person_offered"
 
 
-# Fails on 2026-11-22: a file notice raises `TypeError` (assistant/wording.py takes `name` twice)
-# and the connection is lost.
 def test_an_uploaded_file_becomes_part_of_the_conversation(server: Running) -> None:
     started = server.start()
     with server.http() as http:

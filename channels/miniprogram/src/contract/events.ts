@@ -7,6 +7,7 @@ export type Element =
   | 'conditions'
   | 'materials'
   | 'fees'
+  | 'benefit'
   | 'time_limit'
   | 'process'
   | 'online'

@@ -99,8 +99,10 @@ export interface Guide {
   limit_scene_num: number | null
   limit_scene_explain: string
   special_procedure: string
-  is_fee: boolean
+  /** Null: the source does not say. */
+  is_fee: boolean | null
   fee_explain: string
+  benefit_explain: string
   transact_addr: string
   transact_time: string
   link_way: string

@@ -93,7 +93,7 @@ export function sectionsOf(guide: Guide, regionName: string, t: Texts): Section[
       })),
     }),
     section('fees', {
-      paragraphs: guide.is_fee ? [] : [t.free],
+      paragraphs: guide.is_fee === false ? [t.free] : [],
       items: guide.fees.map((fee) => ({
         title: fee.fee_name,
         when: when(fee.condition),
@@ -106,6 +106,7 @@ export function sectionsOf(guide: Guide, regionName: string, t: Texts): Section[
       })),
       rows: [{ label: t.remark, value: guide.fee_explain }],
     }),
+    section('benefit', { paragraphs: [guide.benefit_explain] }),
     section('time_limit', {
       rows: [
         { label: t.promise, value: span(guide.promise_day, guide.promise_type), note: guide.promise_explain },

@@ -1,12 +1,26 @@
 /** The addresses of our pages. */
 
-import type { Element } from '../contract/events'
+import type { Citation, Element } from '../contract/events'
 
 export const CHAT = '/pages/chat/chat'
 
 export function guideUrl(id: string, element: Element | null = null): string {
   const at = element ? `&element=${encodeURIComponent(element)}` : ''
   return `/pages/guide/guide?id=${encodeURIComponent(id)}${at}`
+}
+
+export function documentUrl(id: string): string {
+  return `/pages/document/document?id=${encodeURIComponent(id)}`
+}
+
+/** A source is a place in a guide, or a document; the link that comes with it tells which. */
+export function isDocument({ element, link }: Citation): boolean {
+  return element === null && link.startsWith('/#/pages/document/')
+}
+
+export function citationUrl(citation: Citation): string {
+  const { guide_id, element } = citation
+  return isDocument(citation) ? documentUrl(guide_id) : guideUrl(guide_id, element)
 }
 
 export function mattersUrl(domain: string): string {

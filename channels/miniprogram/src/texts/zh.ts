@@ -1,18 +1,19 @@
 import type { Element } from '../contract/events'
 
 const elements: Record<Element, string> = {
-  summary: '事项说明',
+  summary: '事项简介',
   conditions: '受理条件',
   materials: '申请材料',
   fees: '收费标准',
-  time_limit: '办理时限',
+  benefit: '待遇标准',
+  time_limit: '办结时限',
   process: '办理流程',
   online: '网上办理',
   location: '办理地点',
   hours: '办理时间',
-  contact: '咨询电话',
-  appointment: '预约办理',
-  delivery: '结果送达',
+  contact: '咨询方式',
+  appointment: '预约',
+  delivery: '邮寄送达',
   visits: '到现场次数',
   result: '办理结果',
   legal_basis: '设定依据',
@@ -62,10 +63,12 @@ export const zh = {
   handoffSaid: '我要找人工',
   fileSaid: (name: string) => `已上传文件：${name}`,
   fromGuide: '来自办事指南原文',
+  fromDocument: '来自政策文件原文',
   version: (version: string) => `${version}版`,
   demonstration: '演示数据',
   suggestions: '接着问',
   chosen: '已选',
+  narrow: '选一下您的情况，只看要您办的：',
   helpful: '有帮助',
   notHelpful: '没帮助',
   rated: '谢谢您的评价',
@@ -153,6 +156,11 @@ export const zh = {
   otherDepartment: '联办机构',
   limits: '数量限制',
   special: '特殊环节',
+
+  // Document
+  document: '政策文件',
+  documentMissing: '没有找到这份文件，它可能已经更新或废止。',
+  publisher: '发布单位',
 
   // Matters
   matters: '事项',
