@@ -74,17 +74,21 @@ async def test_no_time_stays_none(database: Database) -> None:
         assert (await session.scalars(select(GuideRow.withdrawn_at))).all() == [None]
 
 
+async def interrupted(database: Database) -> None:
+    async with database.session() as session:
+        row = await session.get(RevisionRow, "kept")
+        assert row is not None
+        row.number = 2
+        session.add(revision("lost"))
+        await session.flush()
+        raise RuntimeError("in the middle")
+
+
 async def test_what_an_error_leaves_is_rolled_back(database: Database) -> None:
     async with database.session() as session:
         session.add(revision("kept", 1))
     with pytest.raises(RuntimeError, match="in the middle"):
-        async with database.session() as session:
-            row = await session.get(RevisionRow, "kept")
-            assert row is not None
-            row.number = 2
-            session.add(revision("lost"))
-            await session.flush()
-            raise RuntimeError("in the middle")
+        await interrupted(database)
     assert await number_of(database, "kept") == 1
     assert await number_of(database, "lost") is None
 

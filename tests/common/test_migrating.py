@@ -82,9 +82,7 @@ asyncio.run(work())
 
 @pytest.mark.slow
 @pytest.mark.postgresql
-async def test_workers_that_start_together_on_an_empty_database(
-    postgresql_url: str, wait_until: WaitUntil
-) -> None:
+def test_workers_that_start_together_on_an_empty_database(postgresql_url: str, wait_until: WaitUntil) -> None:
     """DEFECT: all find no tables, all create them, and all but one fail with UniqueViolation.
 
     The test holds them where they meet: it has begun to create Alembic's table itself.
@@ -103,6 +101,3 @@ async def test_workers_that_start_together_on_an_empty_database(
         first.rollback()
         outputs = [worker.communicate(timeout=60)[1] for worker in workers]
     assert [worker.returncode for worker in workers] == [0, 0], outputs
-    database = Database(postgresql_url)
-    await check(database)
-    await database.close()

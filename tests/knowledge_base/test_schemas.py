@@ -85,12 +85,12 @@ def test_conditions_on_the_situations_are_accepted() -> None:
 
 def test_option_ids_differ() -> None:
     with pytest.raises(ValidationError, match="option ids repeat"):
-        Situation.model_validate({**PARTY, "options": [PARTY["options"][0], PARTY["options"][0]]})  # type: ignore[index]
+        Situation.model_validate({**PARTY, "options": [PARTY["options"][0], PARTY["options"][0]]})
 
 
 def test_a_situation_has_a_choice() -> None:
     with pytest.raises(ValidationError, match="at least 2"):
-        Situation.model_validate({**PARTY, "options": PARTY["options"][:1]})  # type: ignore[index]
+        Situation.model_validate({**PARTY, "options": PARTY["options"][:1]})
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,8 +14,16 @@ import numpy as np
 import pytest
 import uvicorn
 
+from knowledge_base.importing.city_folder import read_folder
+from knowledge_base.regions import read_city
 from retrieval.embedding import E5Embedder, RemoteEmbedder
+from retrieval.guide_passages import guide_passages
+from retrieval.index import Index
+from retrieval.matters import MatterIndex
 from retrieval.passages import Passage
+from retrieval.vector_store import VectorStore, connect
+
+SMALL_CITY = Path(__file__).parent.parent / "knowledge_base" / "small_city"
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -72,7 +81,9 @@ def embedding_server(embedder: E5Embedder) -> Iterator[EmbeddingServer]:
             started.set()
 
     server = Announced(
-        uvicorn.Config(application, port=0, lifespan="off", log_level="error", ws="none", timeout_graceful_shutdown=1)
+        uvicorn.Config(
+            application, port=0, lifespan="off", log_level="error", ws="none", timeout_graceful_shutdown=1
+        )
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -115,3 +126,17 @@ def library_passages() -> list[Passage]:
         passage("food", "990100", "食品经营许可证核发", "开办餐饮店以前应当取得食品经营许可证。"),
         passage("senior", "990100", "高龄津贴申领", "年满80周岁的老年人每月领取100元津贴。"),
     ]
+
+
+@pytest.fixture(scope="session")
+def indexed_small_city(tmp_path_factory: pytest.TempPathFactory, embedder: E5Embedder) -> Path:
+    """The small city's vectors and classifier, made once; tests copy them."""
+    kept = tmp_path_factory.mktemp("indexed")
+    city = read_city(SMALL_CITY)
+    guides = read_folder(SMALL_CITY, city).guides
+    client: Any = connect("", kept / "chroma")
+    store = VectorStore(client, embedder)
+    Index(store, embedder).replace([p for guide in guides for p in guide_passages(guide)], lambda _: None)
+    MatterIndex(guides, city.out_of_scope, store, embedder, kept / "models", lambda _: None)
+    client.close()
+    return kept

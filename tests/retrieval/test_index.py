@@ -57,7 +57,13 @@ def test_only_the_regions_asked_for_are_searched(index: Index) -> None:
     question = "身份证补领"
     assert set(found(index.search(question, ["990102"]))) == {"card", "marriage"}
     assert found(index.search(question, ["990103"])) == ["card-west"]
-    assert set(found(index.search(question, EVERYWHERE))) == {"card", "card-west", "marriage", "food", "senior"}
+    assert set(found(index.search(question, EVERYWHERE))) == {
+        "card",
+        "card-west",
+        "marriage",
+        "food",
+        "senior",
+    }
     assert found(index.search(question, ["999999"])) == []
     assert found(index.search(question, [])) == []
 
@@ -122,7 +128,9 @@ def test_what_is_withdrawn_leaves_before_anything_is_embedded(
     assert found(index.search("结婚登记", ["990102"])) == ["marriage"]
 
 
-def test_what_is_not_yet_indexed_does_not_come_by_removing(index: Index, library_passages: list[Passage]) -> None:
+def test_what_is_not_yet_indexed_does_not_come_by_removing(
+    index: Index, library_passages: list[Passage]
+) -> None:
     index.remove_all_but([*library_passages, Passage("new", "990100", "新", (), "新")])
     assert len(index) == len(library_passages)
 

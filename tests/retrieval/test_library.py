@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,14 +44,16 @@ async def library(
     knowledge_base: KnowledgeBase,
     guides: dict[str, Guide],
     city: City,
-    store: VectorStore,
+    indexed_small_city: Path,
     embedder: E5Embedder,
     tmp_path: Path,
     clock: VirtualClock,
 ) -> Library:
     """A library of the small city without the food licence."""
     await knowledge_base.import_guides(guide for name, guide in guides.items() if name != FOOD)
-    return Library(knowledge_base, city, store, embedder, tmp_path / "models", clock)
+    folder = Path(shutil.copytree(indexed_small_city, tmp_path / "data"))
+    store = VectorStore(connect("", folder / "chroma"), embedder)
+    return Library(knowledge_base, city, store, embedder, folder / "models", clock)
 
 
 def found(shelf: Shelf, question: str) -> set[str]:
@@ -114,7 +117,9 @@ async def test_a_new_version_is_searched_by_its_new_words(
     library: Library, knowledge_base: KnowledgeBase, guides: dict[str, Guide]
 ) -> None:
     await library.shelf()
-    newer = guides[SENIOR].model_copy(update={"version": "2026.2", "benefit_explain": "每月三百五十元，另发牛奶券。"})
+    newer = guides[SENIOR].model_copy(
+        update={"version": "2026.2", "benefit_explain": "每月三百五十元，另发牛奶券。"}
+    )
     await knowledge_base.import_guides([newer])
     shelf = await library.shelf()
     best = shelf.index.search("高龄津贴发牛奶券吗", EVERYWHERE).documents[0]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from knowledge_base.importing.city_folder import read_folder
 from knowledge_base.regions import City, read_city
 from knowledge_base.schemas import Guide
-from knowledge_base.importing.city_folder import read_folder
 from retrieval.embedding import E5Embedder, RemoteEmbedder
 from retrieval.matters import MatterIndex
 from retrieval.vector_store import VectorStore, connect
 
+SMALL_CITY = Path(__file__).parent.parent / "knowledge_base" / "small_city"
 CARD, MARRIAGE = "identity-card-loss-reissue", "marriage-registration"
 FOOD, SENIOR = "food-licence-new", "senior-allowance"
 
@@ -23,12 +25,15 @@ def silent(_: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def matters(tmp_path_factory: pytest.TempPathFactory, embedder: E5Embedder) -> MatterIndex:
-    folder = Path(__file__).parent.parent / "knowledge_base" / "small_city"
-    city = read_city(folder)
-    kept = tmp_path_factory.mktemp("matters")
+def matters(
+    tmp_path_factory: pytest.TempPathFactory, indexed_small_city: Path, embedder: E5Embedder
+) -> MatterIndex:
+    kept = tmp_path_factory.mktemp("matters") / "data"
+    shutil.copytree(indexed_small_city, kept)
+    city = read_city(SMALL_CITY)
     store = VectorStore(connect("", kept / "chroma"), embedder)
-    return MatterIndex(read_folder(folder, city).guides, city.out_of_scope, store, embedder, kept, silent)
+    guides = read_folder(SMALL_CITY, city).guides
+    return MatterIndex(guides, city.out_of_scope, store, embedder, kept / "models", silent)
 
 
 def best(matters: MatterIndex, message: str) -> str:
@@ -126,7 +131,11 @@ def test_a_label_stands_once_for_its_matter(matters: MatterIndex) -> None:
 
 
 def made(
-    guides: Iterable[Guide], out_of_scope: tuple[str, ...], store: VectorStore, embedder: E5Embedder, folder: Path
+    guides: Iterable[Guide],
+    out_of_scope: tuple[str, ...],
+    store: VectorStore,
+    embedder: E5Embedder,
+    folder: Path,
 ) -> MatterIndex:
     return MatterIndex(guides, out_of_scope, store, embedder, folder, silent)
 
@@ -144,14 +153,16 @@ def test_one_matter_alone(
     assert best(alone, "高龄补贴") == SENIOR
 
 
-def test_without_vectors_the_words_decide(
-    tmp_path: Path, guides: dict[str, Guide], city: City, store: VectorStore
-) -> None:
+def test_without_vectors_the_words_decide(tmp_path: Path, guides: dict[str, Guide], city: City) -> None:
     """Nothing listens on port 9: the embedding server is down from the beginning."""
     down = RemoteEmbedder("http://127.0.0.1:9/v1", "m", "")
-    words = MatterIndex(
-        guides.values(), city.out_of_scope, VectorStore(store._client, down), down, tmp_path, silent
-    )
-    for message, matter in (("身份证丢了", CARD), ("神份证丢了", CARD), ("扯证", MARRIAGE), ("开饭店办证", FOOD)):
+    store = VectorStore(connect("", tmp_path / "chroma"), down)
+    words = MatterIndex(guides.values(), city.out_of_scope, store, down, tmp_path, silent)
+    for message, matter in (
+        ("身份证丢了", CARD),
+        ("神份证丢了", CARD),
+        ("扯证", MARRIAGE),
+        ("开饭店办证", FOOD),
+    ):
         assert best(words, message) == matter
     assert words.questions("领结婚证要户口簿吗", None)[0].label.matter == MARRIAGE

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,20 +16,33 @@ from knowledge_base.schemas import Guide
 from retrieval.chinese import normalise
 from retrieval.pinyin import PinyinReader
 
+SMALL_CITY = Path(__file__).parent.parent / "knowledge_base" / "small_city"
+
 
 @pytest.fixture(scope="module")
 def demonstration() -> list[Guide]:
     return read_folder(DEMONSTRATION, read_city(DEMONSTRATION)).guides
 
 
-@pytest.fixture(scope="module")
-def reader(demonstration: list[Guide]) -> PinyinReader:
-    """The reader of the demonstration city, with the texts that the library gives it."""
+def texts_of(guides: Iterable[Guide]) -> list[str]:
+    """The texts that the library reads by."""
     texts: dict[str, None] = {}
-    for guide in demonstration:
+    for guide in guides:
         names = (guide.task_name, *guide.aliases, *guide.expressions)
         texts.update(dict.fromkeys((*names, *(question.question for question in guide.questions))))
-    return PinyinReader(texts)
+    return list(texts)
+
+
+@pytest.fixture(scope="module")
+def reader() -> PinyinReader:
+    """The reader of the small city."""
+    return PinyinReader(texts_of(read_folder(SMALL_CITY, read_city(SMALL_CITY)).guides))
+
+
+@pytest.fixture(scope="module")
+def city_reader(demonstration: list[Guide]) -> PinyinReader:
+    """The reader of the demonstration city, which knows many more words."""
+    return PinyinReader(texts_of(demonstration))
 
 
 @pytest.mark.parametrize(
@@ -45,17 +61,16 @@ def test_what_is_typed_is_read_as_what_is_meant(reader: PinyinReader, typed: str
     assert reader.read(typed) == meant
 
 
-@pytest.mark.parametrize(
-    "text", ["wifi密码", "https://a.example", "c1驾照", "hello", "123"]
-)
+@pytest.mark.parametrize("text", ["wifi密码", "https://a.example", "c1驾照", "hello", "123"])
 def test_latin_that_is_no_pinyin_stays(reader: PinyinReader, text: str) -> None:
     assert reader.read(text) == text
 
 
 # DEFECT: any three letters that happen to be initials of a piece of some sentence: `pdf` becomes 泡得分.
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["pdf文件", "app打不开", "ppt", "ktv开业", "vip卡", "etc办理", "usb"])
-def test_latin_words_that_are_no_initials_stay(reader: PinyinReader, text: str) -> None:
-    assert reader.read(text) == text
+def test_latin_words_that_are_no_initials_stay(city_reader: PinyinReader, text: str) -> None:
+    assert city_reader.read(text) == text
 
 
 @pytest.mark.parametrize("text", ["残疾等级怎么评", "伤残等级", "不办会怎么样", "低保不办了行吗"])
@@ -64,7 +79,8 @@ def test_ordinary_words_stay(reader: PinyinReader, text: str) -> None:
     assert reader.read(text) == text
 
 
-def test_what_people_say_in_characters_stays(reader: PinyinReader, demonstration: list[Guide]) -> None:
+@pytest.mark.slow
+def test_what_people_say_in_characters_stays(city_reader: PinyinReader, demonstration: list[Guide]) -> None:
     texts = {
         text
         for guide in demonstration
@@ -72,7 +88,7 @@ def test_what_people_say_in_characters_stays(reader: PinyinReader, demonstration
         if not any("a" <= character <= "z" for character in normalise(text))
     }
     assert len(texts) > 1000
-    assert {text: read for text in texts if (read := reader.read(text)) != normalise(text)} == {}
+    assert {text: read for text in texts if (read := city_reader.read(text)) != normalise(text)} == {}
 
 
 @given(st.text(max_size=60))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -35,8 +36,11 @@ def counted(store: VectorStore, texts: dict[str, str], region: str = "990102") -
 
 
 @pytest.fixture
-def remote_store(chroma_server: ChromaServer, embedder: E5Embedder) -> VectorStore:
-    return VectorStore(connect(chroma_server.url, None), embedder)
+def remote_store(chroma_server: ChromaServer, embedder: E5Embedder) -> Iterator[VectorStore]:
+    client: Any = connect(chroma_server.url, None)
+    yield VectorStore(client, embedder)
+    for api in (client._server, client._admin_client._server):
+        api._session.close()  # Chroma's own `close` forgets its sockets
 
 
 def test_the_nearest_come_with_their_cosine(store: VectorStore, embedder: E5Embedder) -> None:
@@ -69,7 +73,9 @@ def test_only_what_is_new_is_embedded_and_what_is_not_wanted_goes(
 
 
 def test_what_was_embedded_is_kept_on_disk(tmp_path: Path, embedder: E5Embedder) -> None:
-    counted(VectorStore(connect("", tmp_path / "kept"), embedder), TEXTS)
+    first = connect("", tmp_path / "kept")
+    counted(VectorStore(first, embedder), TEXTS)
+    first.close()  # type: ignore[attr-defined] # else the second shares what it has open
     again = VectorStore(connect("", tmp_path / "kept"), embedder)
     assert counted(again, TEXTS) == [3]
     assert set(again.nearest("990102", embedder.query("a"), 10)) == set(TEXTS)

@@ -21,6 +21,7 @@ describe('the head of an answer', () => {
   it.each([
     ['「食品经营许可（新办）」（各区一致）的收费标准：', '食品经营许可（新办）', '各区一致', '收费标准'],
     ['"食品经营许可" (东区), 收费标准:', '食品经营许可', '东区', '收费标准'],
+    ['"食品经营许可" (（东区）), 收费标准:', '食品经营许可', '东区', '收费标准'],
   ])('%s', (text, matter, place, element) => {
     expect(headingOf(text)).toEqual({ matter, place, element })
   })

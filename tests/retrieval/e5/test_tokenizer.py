@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.e5.tokenizer import E5Tokenizer
@@ -24,6 +24,7 @@ CONTROL = ("<s>", "<pad>", "</s>", "<mask>")
 
 
 @given(st.lists(st.sampled_from([*CONTROL, "<unk>", "身份证", " ", "丢了"])).map("".join))
+@settings(max_examples=30)
 def test_control_pieces_stand_only_at_both_ends(
     tokenizer: E5Tokenizer, vocabulary: Vocabulary, text: str
 ) -> None:
@@ -35,7 +36,9 @@ def test_control_pieces_stand_only_at_both_ends(
 
 
 @given(st.text(max_size=200), st.integers(2, 64))
-def test_no_more_than_the_limit(tokenizer: E5Tokenizer, vocabulary: Vocabulary, text: str, limit: int) -> None:
+def test_no_more_than_the_limit(
+    tokenizer: E5Tokenizer, vocabulary: Vocabulary, text: str, limit: int
+) -> None:
     numbers = tokenizer.numbers(text, limit)
     assert 2 <= len(numbers) <= limit
     assert (numbers[0], numbers[-1]) == (vocabulary.begin, vocabulary.end)

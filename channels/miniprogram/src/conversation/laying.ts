@@ -13,7 +13,7 @@ export interface Heading {
 
 export type Part = { heading: string } | { question: string } | { block: Block }
 
-const HEADS = [/^「(.+)」（([^（）]+)）的(.+)：$/, /^"(.+)" \(([^()]+)\), (.+):$/]
+const HEADS = [/^「(.+)」（([^（）]+)）的(.+)：$/, /^"(.+)" \(（?([^()（）]+)）?\), (.+):$/]
 
 export function headingOf(text: string): Heading | null {
   for (const head of HEADS) {
