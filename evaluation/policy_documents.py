@@ -51,12 +51,15 @@ def read_documents(path: Path) -> list[Document]:
 
 
 def read_questions(path: Path) -> list[Question]:
-    return [_validated(Question, row, path, line) for line, row in _rows(path)]
+    questions = [_validated(Question, row, path, line) for line, row in _rows(path)]
+    if not questions:
+        raise EvaluationFileInvalid(file=path, line=0, reason="no questions")
+    return questions
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Any]]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise EvaluationFileInvalid(file=path, line=0, reason=error) from error
     for number, line in enumerate(lines, start=1):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import regex
 import yaml
 
 from knowledge_base.schemas import Element
@@ -25,6 +26,8 @@ _FILLER = re.compile(
     r"办理|一下|(是)?(什么|啥)|哪些|那个?|这个?|它|呢|吗|嘛|吧|啊|呀|哦|么|的话|的|了|要不要|需要|用不用|"
     r"谢谢|对吧|对吗|是吧|是不是|听说|应该|大概|一共|总共|到底|还有|另外|顺便|可以|能不能|行不行|能行|能办|一样|怎么样|再|又|都|也|就(?!业|医|学|诊|读|职)|还(?!款|贷)"
 )
+_EDGES = re.compile("^[要得能会]+|[要得能会]+$")
+"""What is left of words that a cue has taken the rest of."""
 _VAGUE = re.compile(r"怎么(办|弄|搞|整|申请|报)|咋(办|弄|整|搞)|如何|怎样|(想|要)办")
 
 
@@ -40,17 +43,20 @@ class Understanding:
 
 
 @lru_cache(maxsize=1)
-def _cues() -> tuple[tuple[Element, re.Pattern[str]], ...]:
+def _cues() -> tuple[tuple[Element, regex.Pattern[str]], ...]:
     patterns = yaml.safe_load((_FOLDER / "cues.yaml").read_text(encoding="utf-8"))
-    return tuple((Element(name), re.compile("|".join(entries))) for name, entries in patterns.items())
+    return tuple(
+        (Element(name), regex.compile("|".join(entries), regex.POSIX)) for name, entries in patterns.items()
+    )
 
 
 def understand(message: str) -> Understanding:
     """Read one message."""
     text = normalise(message)
     elements, rest = _take_elements(text)
-    content = _PUNCTUATION.sub(" ", _FILLER.sub(" ", rest)).strip()
-    return Understanding(text, elements, re.sub(r"\s+", " ", content), bool(_VAGUE.search(text)))
+    words = _PUNCTUATION.sub(" ", _FILLER.sub(" ", rest)).split()
+    content = " ".join(word for word in (_EDGES.sub("", word) for word in words) if word)
+    return Understanding(text, elements, content, bool(_VAGUE.search(text)))
 
 
 def _take_elements(text: str) -> tuple[tuple[Element, ...], str]:

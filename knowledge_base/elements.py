@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from knowledge_base.conditions import holds, variables
 from knowledge_base.schemas import Element, Fee, Guide, Material, OpeningHours, Window
 
 TITLES: dict[Element, str] = {
@@ -60,14 +61,16 @@ def hours(opening: OpeningHours) -> str:
 
 
 def situation_of(guide: Guide, condition: str | None) -> str:
-    """A condition in the words of the guide's situations; empty without one."""
+    """A condition in the words of the guide's situations: the options with which it can hold."""
     if condition is None:
         return ""
-    from knowledge_base.conditions import variables  # noqa: PLC0415 - CEL is loaded when needed
-
     named = variables(condition)
     parts = [
-        "、".join(option.name for option in situation.options if option.id in named[situation.id])
+        "、".join(
+            option.name
+            for option in situation.options
+            if holds(condition, {situation.id: option.id}) is not False
+        )
         for situation in guide.situations
         if situation.id in named
     ]

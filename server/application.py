@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Request
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.service import Conversations
 from channels.web import asyncapi, endpoints, errors, openai, websocket
@@ -72,8 +74,8 @@ def create_application(services: Services, page: Path = PAGE) -> FastAPI:
     app = describe(lifespan)
     app.state.services = services
     errors.install(app)
-    app.middleware("http")(_bounded(services.settings.upload_bytes + 64 * 1024))
     app.add_middleware(GZipMiddleware, minimum_size=2048)
+    app.add_middleware(Bounded, limit=services.settings.upload_bytes + 64 * 1024)
     if page.is_dir():
         app.mount("/", StaticFiles(directory=page, html=True), name="page")
     return app
@@ -107,18 +109,37 @@ async def _describe_events() -> dict[str, object]:
     return asyncapi.document(version("bangban"))
 
 
-def _bounded(
-    limit: int,
-) -> Callable[[Request, Callable[[Request], Awaitable[Response]]], Awaitable[Response]]:
-    """Refuse a body that is too large before it is read, and send the security headers."""
+class Bounded:
+    """Refuses a body over the limit, announced or not, and sends the security headers."""
 
-    async def run(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
-        length = request.headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > limit:
-            return errors.answer_error(request, errors.BodyTooLarge())
-        response = await proceed(request)
-        for name, value in _SECURITY.items():
-            response.headers.setdefault(name, value)
-        return response
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self._app = app
+        self._limit = limit
 
-    return run
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        length = Headers(scope=scope).get("content-length", "0")
+        read = 0
+
+        async def count() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._limit:
+                raise errors.BodyTooLarge
+            return message
+
+        async def secure(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _SECURITY.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        if not length.isdigit() or int(length) > self._limit:
+            refusal = errors.answer_error(Request(scope), errors.BodyTooLarge())
+            await refusal(scope, receive, secure)
+            return
+        await self._app(scope, count, secure)

@@ -38,7 +38,7 @@ def serve(
     from common.settings import settings
     from server import serving
 
-    serving.serve(settings(), host, port)
+    _guarded(lambda: serving.serve(settings(), host, port))
 
 
 @app.command()
@@ -47,7 +47,7 @@ def prepare() -> None:
     from common.settings import settings
     from server import serving
 
-    serving.prepare(settings())
+    _guarded(lambda: serving.prepare(settings()))
 
 
 @app.command()

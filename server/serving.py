@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -42,14 +43,21 @@ class CityUnreadable(BangbanError):
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[tuple[Database, Services]]:
     """The database, migrated, and every service. The city's guides are not loaded yet."""
-    from server.application import make_services  # noqa: PLC0415 - heavy
+    import yaml  # noqa: PLC0415 - heavy
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from server.application import make_services  # noqa: PLC0415
     from server.migrating import upgrade  # noqa: PLC0415
 
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     database = Database(settings.resolved_database_url)
     try:
         await upgrade(database)
-        yield database, make_services(settings, database)
+        try:
+            services = make_services(settings, database)
+        except (OSError, yaml.YAMLError, ValidationError) as error:
+            raise CityUnreadable(reason=error) from error
+        yield database, services
     finally:
         await database.close()
 
@@ -123,11 +131,7 @@ class _Reported:
 def serve(settings: Settings, host: str | None, port: int | None) -> None:
     """Serve until interrupted."""
     host, port = host or settings.host, port or settings.port
-    try:
-        _check_port(host, port)
-    except PortTaken as error:
-        typer.secho(error.message("en"), err=True, fg="red")
-        raise typer.Exit(1) from error
+    _check_port(host, port)
     typer.echo("Loading …")
 
     import uvicorn  # noqa: PLC0415 - heavy
@@ -152,11 +156,8 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
             typer.secho(f"Bangban 帮办 is ready: http://{host}:{port}  (Ctrl+C stops it)", fg="green")
             await uvicorn.Server(configuration).serve()
 
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(work())
-    except CityUnreadable as error:
-        typer.secho(error.message("en"), err=True, fg="red")
-        raise typer.Exit(1) from error
 
 
 def _check_port(host: str, port: int) -> None:

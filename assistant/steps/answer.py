@@ -39,6 +39,7 @@ def answer(turn: Turn) -> None:
     turn.remember(matter=turn.matter, offered=())
     guides = turn.shelf.guides_for(turn.matter, turn.region_code)
     if not guides:
+        turn.remember(elements=turn.elements)
         _not_here(turn)
         return
     _note_situation(turn, guides[0])
@@ -84,7 +85,9 @@ def _note_situation(turn: Turn, guide: Guide) -> None:
     chosen = turn.chosen("situation")
     if chosen is not None:
         situation_id, _, option_id = chosen.partition("=")
-        answers[situation_id] = option_id
+        known = {(s.id, option.id) for s in guide.situations for option in s.options} | {("*", "all")}
+        if (situation_id, option_id) in known:
+            answers[situation_id] = option_id
     turn.remember(answers=answers)
 
 

@@ -28,8 +28,8 @@ def read(turn: Turn, acts: Acts) -> None:
     turn.elements = (Element(chosen),) if chosen in set(Element) else understood.elements
     region = turn.chosen("region")
     named = turn.shelf.city.mentioned(understood.text)
-    if region is not None:
-        turn.region_code = turn.shelf.city.region(region).code
+    if region is not None and region in {known.code for known in turn.shelf.city.regions}:
+        turn.region_code = region
     elif len(named) == 1:
         turn.region_code = named[0]
         turn.region_named = True

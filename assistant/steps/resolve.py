@@ -105,7 +105,7 @@ def _follows_up(turn: Turn, candidates: list[Candidate]) -> bool:
     if _names_only_a_case(turn) or (turn.region_named and len(turn.read.content) <= _SHORT):
         return True
     asks = bool(turn.elements) or turn.read.vague
-    if asks and len(turn.read.content.replace(" ", "")) <= _SHORT and best.lexical < _PLAIN:
+    if asks and len(turn.read.content.replace(" ", "")) <= _SHORT and best.score < PLAINLY:
         return True
     questions = turn.shelf.matters.questions(turn.read.text, matter, 1)
     related = questions[0].score if questions else 0.0

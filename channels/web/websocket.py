@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
@@ -44,6 +45,7 @@ from channels.web.services import Services, services
 from common.errors import BangbanError
 
 router = APIRouter()
+log = logging.getLogger(__name__)
 
 _FRAME = 256 * 1024
 """Bytes of a frame that are read at all; a longer one is answered without being parsed."""
@@ -106,6 +108,14 @@ class Connection:
                 client_id=client_id or _client_id(frame),
             )
             await self._send(notice)
+        except (WebSocketDisconnect, asyncio.CancelledError):
+            raise
+        except Exception:
+            log.exception("an event of a connection failed")
+            fault = BangbanError()
+            await self._send(
+                ErrorNotice(code=fault.code, message=fault.message(self._language), client_id=client_id)
+            )
 
     async def _handle(self, event: Incoming) -> None:
         if isinstance(event, Hello):
@@ -203,7 +213,7 @@ def _client_id(frame: str | bytes) -> str | None:
 
     try:
         found = json.loads(frame[:_FRAME])
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
     client_id = found.get("client_id") if isinstance(found, dict) else None
     return client_id[:64] if isinstance(client_id, str) else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
 
 import httpx
 from playwright.sync_api import Locator, Page, expect
@@ -74,21 +73,16 @@ class Citizen:
     def connection(self, state: str) -> None:
         expect(self.by("connection-state")).to_have_attribute("data-state", state)
 
-    def kept_events(self) -> list[dict[str, Any]]:
-        """What the server keeps of this conversation."""
+    def kept_messages(self, url: str = "") -> list[tuple[str, str]]:
+        """Role and text of the messages that the server (at `url` when the page's line is cut) keeps."""
         identity = json.loads(self.page.evaluate("localStorage['bangban.identity']"))
-        with httpx.Client(base_url=self.url, trust_env=False) as client:
+        with httpx.Client(base_url=url or self.url, trust_env=False) as client:
             answer = client.get(
                 f"/api/conversations/{identity['id']}/events",
                 headers={"Authorization": f"Bearer {identity['token']}"},
             )
         assert answer.status_code == 200, answer.text
-        events: list[dict[str, Any]] = answer.json()["events"]
-        return events
-
-    def kept_messages(self) -> list[tuple[str, str]]:
-        """Role and text of the messages that the server keeps."""
-        found = [event["data"] for event in self.kept_events() if event["type"] == "message"]
+        found = [event["data"] for event in answer.json()["events"] if event["type"] == "message"]
         return [(message["role"], message["text"]) for message in found]
 
 

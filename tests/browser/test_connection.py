@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.citizen import Citizen, outcome_is
 from tests.browser.conftest import Serve, Visit
 from tests.browser.relay import Relay
+from tests.channels.web.running import Running
 from tests.conftest import WaitUntil
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -46,13 +47,13 @@ def test_what_is_said_while_the_line_is_cut_is_sent_once(visit: Visit, line: Rel
 
 
 def test_an_answer_that_was_lost_on_its_way_comes_once(
-    visit: Visit, line: Relay, wait_until: WaitUntil, server_messages: ServerMessages
+    visit: Visit, server: Running, line: Relay, wait_until: WaitUntil
 ) -> None:
     citizen = visit(line.url)
     citizen.ask("夜市摆摊备案多久能办好")
     line.mute()
     citizen.type(QUESTION)
-    wait_until(lambda: len(server_messages(citizen)) == 4)
+    wait_until(lambda: len(citizen.kept_messages(server.url)) == 4)
     expect(citizen.said.last).to_have_attribute("data-status", "pending")
     expect(citizen.answers).to_have_count(1)
 
@@ -61,7 +62,7 @@ def test_an_answer_that_was_lost_on_its_way_comes_once(
     expect(citizen.answer(1)).to_contain_text("120元/本")
     citizen.connection("open")
     expect(citizen.said).to_have_count(2)
-    assert len(server_messages(citizen)) == 4
+    assert len(citizen.kept_messages(server.url)) == 4
 
 
 def test_a_message_written_without_a_connection_survives_a_reload(visit: Visit, line: Relay) -> None:

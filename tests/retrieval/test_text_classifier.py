@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import numpy as np
@@ -131,3 +132,4 @@ def test_a_broken_file_is_made_again(
     asked: list[str] = []
     assert same(kept(tmp_path, vectors, asked=asked), first, embedder)
     assert asked == []
+    gc.collect()  # the broken file must not be left open: a ResourceWarning would come here
