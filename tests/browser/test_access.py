@@ -17,6 +17,11 @@ _SMALLEST = """elements => elements
   .map(element => [element.getBoundingClientRect(), element.outerHTML.slice(0, 120)])
   .filter(([box]) => box.width < %d || box.height < %d)
   .map(([box, html]) => `${box.width}×${box.height} ${html}`)"""
+_LISTEN = """region => {
+  window.heard = []
+  new MutationObserver(() => window.heard.push(region.textContent)).observe(
+    region, { childList: true, characterData: true, subtree: true })
+}"""
 _LETTERS = "element => parseFloat(getComputedStyle(element).fontSize)"
 
 
@@ -115,8 +120,14 @@ def test_all_of_it_works_with_the_keyboard(citizen: Citizen) -> None:
 def test_an_answer_is_announced_once_and_whole(citizen: Citizen) -> None:
     region = citizen.page.locator("[aria-live=polite][aria-atomic=true]")
     expect(region).to_have_text("")
-    citizen.ask("换护照要多少钱？")
-    expect(region).to_have_text(re.compile("帮办回答：.*120元/本"))
+    region.evaluate(_LISTEN)
+    answer = citizen.ask("换护照要多少钱？")
+    expect(answer.get_by_test_id("citation")).to_be_visible()
+    expect(citizen.by("suggestion").first).to_be_visible()
+    expect(region).to_have_text(re.compile("120元/本"))
+    heard: list[str] = citizen.page.evaluate("window.heard")
+    assert len(heard) == 1
+    assert re.fullmatch("帮办回答：.*普通护照工本费：120元/本", heard[0], re.DOTALL)
 
 
 def test_english_changes_the_page_and_leaves_the_guide(citizen: Citizen) -> None:

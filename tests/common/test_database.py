@@ -155,6 +155,22 @@ async def test_readers_do_not_wait_for_a_writer(database: Database) -> None:
     assert await number_of(database, "counter") == 2
 
 
+async def test_a_writer_does_not_wait_for_readers(database: Database) -> None:
+    async with database.session() as session:
+        session.add(revision("counter", 1))
+
+    async def write() -> None:
+        async with database.session() as session:
+            row = await session.get(RevisionRow, "counter")
+            assert row is not None
+            row.number = 2
+
+    async with database.reading() as session:
+        await session.get(RevisionRow, "counter")
+        await asyncio.wait_for(write(), timeout=5)
+    assert await number_of(database, "counter") == 2
+
+
 async def test_sqlite_keeps_references_whole(sqlite: Database) -> None:
     event = EventRow(conversation_id="nobody", number=1, at=NOON, type="message", data={})
     with pytest.raises(IntegrityError):

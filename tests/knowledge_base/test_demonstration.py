@@ -14,6 +14,7 @@ import yaml
 
 from common.settings import DEMONSTRATION
 from knowledge_base.conditions import holds, variables
+from knowledge_base.documents import read_document
 from knowledge_base.elements import lines
 from knowledge_base.importing.city_folder import read_folder
 from knowledge_base.importing.report import Parsed
@@ -147,10 +148,12 @@ def strings(node: object) -> Iterator[str]:
 
 
 def files() -> list[Path]:
-    return sorted(DEMONSTRATION.rglob("*.yaml"))
+    return sorted((*DEMONSTRATION.rglob("*.yaml"), *DEMONSTRATION.rglob("*.md")))
 
 
 def texts(path: Path) -> str:
+    if path.suffix == ".md":
+        return path.read_text(encoding="utf-8")
     content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
     return "\n".join(strings(content))
 
@@ -260,3 +263,17 @@ def _answers(options: dict[str, list[str]], condition: str) -> Iterator[dict[str
     names = sorted(variables(condition))
     for values in itertools.product(*(options[name] for name in names)):
         yield dict(zip(names, values, strict=True))
+
+
+def test_policies_are_read_and_say_what_they_are(demonstration: City) -> None:
+    documents = [read_document(path) for path in sorted((DEMONSTRATION / "documents").glob("*.md"))]
+    assert len(documents) >= 5
+    assert len({document.title for document in documents}) == len(documents)
+    codes = {region.code for region in demonstration.regions}
+    for document in documents:
+        assert document.demonstration, document.document_id
+        assert document.text.startswith("演示数据"), document.document_id
+        assert document.region_code in codes, document.document_id
+        assert document.publisher.startswith("示例市"), document.document_id
+        assert document.source_url.startswith("https://shili.example/"), document.document_id
+        assert document.effective_from is not None, document.document_id
