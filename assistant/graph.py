@@ -1,4 +1,4 @@
-"""One conversation turn as a graph: read → small talk → resolve → answer → passages → suggest.
+"""One conversation turn as a graph: read → small talk → policies → resolve → answer → passages → suggest.
 
 Each step may end the turn by giving it a reply; the rest is then passed over.
 """
@@ -13,13 +13,14 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from langgraph.graph import END, START, StateGraph
 
 from assistant.steps.answer import answer
-from assistant.steps.passage import answer_from_passages, refuse
+from assistant.steps.passage import answer_from_passages, answer_from_policy, refuse
 from assistant.steps.read import read
 from assistant.steps.resolve import resolve
 from assistant.steps.small_talk import offer_person, small_talk
 from assistant.steps.suggest import suggest
 from assistant.turn import Turn
 from intents.acts import Acts
+from retrieval.index import Search
 
 Step = Callable[[Turn], None]
 
@@ -30,12 +31,22 @@ class State(TypedDict):
     turn: Turn
 
 
+def _policies(turn: Turn) -> None:
+    if turn.choice is None and turn.shelf.documents and len(turn.read.content) > 2:
+        answer_from_policy(turn, _search(turn), turn.shelf.index.spread)
+
+
 def _passages(turn: Turn) -> None:
-    shelf = turn.shelf
-    search = shelf.index.search(turn.read.text, shelf.city.reach(turn.region_code), count=5)
-    answer_from_passages(turn, search, shelf.index.spread)
+    answer_from_passages(turn, _search(turn), turn.shelf.index.spread)
     if turn.reply is None:
         refuse(turn)
+
+
+def _search(turn: Turn) -> Search:
+    if turn.search is None:
+        city = turn.shelf.city
+        turn.search = turn.shelf.index.search(turn.read.text, city.reach(turn.region_code), count=5)
+    return turn.search
 
 
 def _small_talk(turn: Turn) -> None:
@@ -45,7 +56,7 @@ def _small_talk(turn: Turn) -> None:
         small_talk(turn)
 
 
-_HEAVY = frozenset({"read", "resolve", "answer", "passages"})
+_HEAVY = frozenset({"read", "policies", "resolve", "answer", "passages"})
 """Steps that search: they leave the event loop free meanwhile."""
 
 
@@ -71,6 +82,7 @@ def build(acts: Acts) -> Callable[[Turn], Awaitable[Turn]]:
     steps: dict[str, Step] = {
         "read": lambda turn: read(turn, acts),
         "small_talk": _small_talk,
+        "policies": _policies,
         "resolve": resolve,
         "answer": answer,
         "passages": _passages,

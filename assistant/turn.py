@@ -13,6 +13,7 @@ from assistant.memory import Memory
 from assistant.outcomes import Outcome
 from intents.understanding import Understanding
 from knowledge_base.schemas import Element
+from retrieval.index import Search
 from retrieval.library import Shelf
 
 _CHOICE = re.compile(r"^(matter|region|element|situation):(.+)$")
@@ -58,6 +59,7 @@ class Turn:
     """The message goes on about the matter spoken of."""
     region_named: bool = False
     """The message names a district."""
+    search: Search | None = None
     reply: Reply | None = None
     milliseconds: dict[str, float] = field(default_factory=dict)
     scores: dict[str, float] = field(default_factory=dict)

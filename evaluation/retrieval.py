@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -34,7 +35,7 @@ class RetrievalFigures:
 
 def index_documents(documents: Sequence[Document], embedder: Embedder, progress: Progress) -> Index:
     """A throw-away index of the documents."""
-    index = Index(VectorStore(connect("", None), embedder, prefix="evaluation"), embedder)
+    index = Index(VectorStore(partial(connect, "", None), embedder, prefix="evaluation"), embedder)
     passages = [
         passage
         for document in documents

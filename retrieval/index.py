@@ -95,8 +95,12 @@ class Index:
         for region_code, kept in self._kept(passages).items():
             self._partitions[region_code] = Partition(kept)
 
-    def replace(self, passages: Iterable[Passage], progress: Progress) -> None:
-        """Make the index hold exactly these passages; what is new is embedded first."""
+    def replace(self, passages: Iterable[Passage], progress: Progress) -> bool:
+        """Make the index hold exactly these passages; what is new is embedded first.
+
+        False when vectors are missing, because the embedder or the store did not answer.
+        """
+        complete = True
         wanted = _by_region(passages)
         for region_code in self._partitions.keys() - wanted.keys():
             wanted[region_code] = []
@@ -106,8 +110,10 @@ class Index:
             try:
                 self._store.synchronise(region_code, texts, progress)
             except RetrievalError as error:
+                complete = False
                 log.warning("region %s is searched by keyword alone: %s", region_code, error.details)
             self._partitions[region_code] = Partition(unique)
+        return complete
 
     def search(self, query: str, regions: Iterable[str], count: int = 10, each: int = 5) -> Search:
         """The `count` documents of `regions` that fit the query best, with `each` passages at most."""

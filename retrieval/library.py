@@ -27,6 +27,8 @@ from retrieval.passages import Passage, document_passages
 from retrieval.pinyin import PinyinReader
 from retrieval.vector_store import VectorStore
 
+_REPAIR = dt.timedelta(minutes=1)
+
 log = logging.getLogger(__name__)
 
 
@@ -42,6 +44,8 @@ class Shelf:
     matters: MatterIndex
     pinyin: PinyinReader
     index: Index
+    complete: bool = True
+    """False when an outage left vectors out; it is built again after a while."""
 
     def guides_for(self, matter: str, region_code: str) -> tuple[Guide, ...]:
         """The guides that may hold for someone in a region: one, or one a district when only the
@@ -84,6 +88,7 @@ class Library:
         self._index = Index(store, embedder)
         self._shelf: Shelf | None = None
         self._key: tuple[int, dt.date] | None = None
+        self._repair_at: dt.datetime | None = None
         self._lock = asyncio.Lock()
 
     @property
@@ -93,16 +98,20 @@ class Library:
     async def shelf(self, progress: Callable[[int, int], None] | None = None) -> Shelf:
         """The shelf of now. `progress` is called with passages done and to be done."""
         key = (await self._knowledge_base.revision(), local_day(self._clock))
-        if self._shelf is None or key != self._key:
+        if self._shelf is None or self._outdated(key):
             async with self._lock:
-                if self._shelf is None or key != self._key:
+                if self._shelf is None or self._outdated(key):
                     snapshot = await self._knowledge_base.snapshot()
                     self._shelf = await asyncio.to_thread(self._build, snapshot, progress)
                     self._key = key
+                    self._repair_at = None if self._shelf.complete else self._clock() + _REPAIR
                     log.info(
                         "revision %d: %d guides, %d passages", key[0], len(snapshot.guides), len(self._index)
                     )
         return self._shelf
+
+    def _outdated(self, key: tuple[int, dt.date]) -> bool:
+        return key != self._key or (self._repair_at is not None and self._clock() >= self._repair_at)
 
     def _build(self, snapshot: Snapshot, progress: Callable[[int, int], None] | None) -> Shelf:
         by_matter: dict[str, dict[str, Guide]] = {}
@@ -111,7 +120,7 @@ class Library:
         passages = list(_passages(snapshot))
         self._index.remove_all_but(passages)
         report = _counter(len(passages) + _said(snapshot) + len(self._city.out_of_scope), progress)
-        self._index.replace(passages, report)
+        complete = self._index.replace(passages, report)
         matters = MatterIndex(
             snapshot.guides,
             self._city.out_of_scope,
@@ -128,6 +137,7 @@ class Library:
             matters,
             PinyinReader(label.text for label in matters.labels),
             self._index,
+            complete and matters.complete,
         )
 
 

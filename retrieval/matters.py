@@ -149,6 +149,11 @@ class MatterIndex:
                 texts, answers, lambda: vectors, model_folder, "matters", embedder.name
             )
 
+    @property
+    def complete(self) -> bool:
+        """Whether the labels have their vectors."""
+        return self._vectors is not None or not self.labels
+
     def candidates(self, content: str, message: str, count: int = 5) -> list[Candidate]:
         """The matters that fit, best first. `content` is the message without what asks for an element."""
         if not self.labels or not content.strip():

@@ -55,10 +55,16 @@ def _failures() -> Iterator[None]:
 
 
 class VectorStore:
-    """Vectors of passages by id, in a collection for each region and embedder."""
+    """Vectors of passages by id, in a collection for each region and embedder.
 
-    def __init__(self, client: ClientAPI, embedder: Embedder, prefix: str = "bangban") -> None:
-        self._client = client
+    The connection is made with the first use, and again after one that failed.
+    """
+
+    def __init__(
+        self, connect_client: Callable[[], ClientAPI], embedder: Embedder, prefix: str = "bangban"
+    ) -> None:
+        self._connect = connect_client
+        self._client: ClientAPI | None = None
         self._embedder = embedder
         self._prefix = prefix
         self._collections: dict[str, Collection] = {}
@@ -111,6 +117,8 @@ class VectorStore:
         }
 
     def _collection(self, region_code: str) -> Collection:
+        if self._client is None:
+            self._client = self._connect()
         if region_code not in self._collections:
             embedder = re.sub(r"[^A-Za-z0-9]+", "-", self._embedder.name).strip("-")
             self._collections[region_code] = self._client.get_or_create_collection(

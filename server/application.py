@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI, Request
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -47,7 +49,7 @@ def make_services(
     """Every part, made from the settings."""
     embedder = embedder or make_embedder(settings)
     city = read_city(settings.city_folder)
-    store = VectorStore(connect(settings.chroma_url, settings.data_folder / "chroma"), embedder)
+    store = VectorStore(partial(connect, settings.chroma_url, settings.data_folder / "chroma"), embedder)
     knowledge_base = KnowledgeBase(database, clock)
     models = settings.data_folder / "models"
     library = Library(knowledge_base, city, store, embedder, models, clock)
@@ -89,6 +91,8 @@ def describe(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | 
         summary="An open assistant for public services",
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
     )
     app.include_router(endpoints.router)
     app.include_router(openai.router)
@@ -128,7 +132,7 @@ class Bounded:
             message = await receive()
             read += len(message.get("body", b""))
             if read > self._limit:
-                raise errors.BodyTooLarge
+                raise HTTPException(errors.BodyTooLarge.status)
             return message
 
         async def secure(message: Message) -> None:

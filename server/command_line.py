@@ -54,7 +54,7 @@ def prepare() -> None:
 def ask(
     question: Annotated[str, typer.Argument(help="What a citizen would say.")],
     region: Annotated[str | None, typer.Option(help="Region code.")] = None,
-    trace: Annotated[bool, typer.Option(help="Show outcome, times and scores as well.")] = False,
+    trace: Annotated[bool, typer.Option(help="Show the outcome and the element as well.")] = False,
 ) -> None:
     """Ask one question from the command line."""
     from common.settings import settings

@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -170,7 +171,7 @@ def embedder(pytestconfig: pytest.Config) -> E5Embedder:
 @pytest.fixture
 def store(tmp_path: Path, embedder: E5Embedder) -> VectorStore:
     """An embedded Chroma of this test."""
-    return VectorStore(connect("", tmp_path / "chroma"), embedder)
+    return VectorStore(partial(connect, "", tmp_path / "chroma"), embedder)
 
 
 @dataclass

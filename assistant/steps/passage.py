@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.citing import cite_document, cite_guide, refer
 from assistant.events import Choice, Citation, MatterReference, ParagraphBlock
 from assistant.evidence import ENOUGH, Evidence, weigh
@@ -12,14 +14,17 @@ from assistant.wording import say
 from knowledge_base.schemas import Element
 from retrieval.index import Search
 
+_CLEARLY, _THEN_ENOUGH = 3.0, 0.35
+"""How much better a notice must fit than any guide, on the scale of fused scores, and the confidence
+that is then enough."""
 PERSON = "找工作人员"
 
 
-def answer_from_passages(turn: Turn, search: Search, spread: float) -> None:
+def answer_from_passages(turn: Turn, search: Search, spread: float, enough: float = ENOUGH) -> None:
     """Show the passage that answers the message, when there is one."""
     evidence = weigh(turn.read.text, search, spread)
     turn.scores["passage"] = evidence.confidence if evidence else 0.0
-    if evidence is None or evidence.confidence < ENOUGH:
+    if evidence is None or evidence.confidence < enough:
         return
     citation, matter, title = _source(turn, evidence)
     head = say("answer_passage", turn.language, title=title)
@@ -35,6 +40,17 @@ def answer_from_passages(turn: Turn, search: Search, spread: float) -> None:
             citations=(citation,),
         )
     )
+
+
+def answer_from_policy(turn: Turn, search: Search, spread: float) -> None:
+    """Show a policy or notice when it fits the message clearly better than every guide does."""
+    if not search.documents or search.documents[0].document_id not in turn.shelf.documents:
+        return
+    best = search.documents[0]
+    guides = [found.score for found in search.documents if found.document_id in turn.shelf.guides]
+    turn.scores["policy"] = best.score - max(guides, default=0.0)
+    if turn.scores["policy"] >= _CLEARLY:
+        answer_from_passages(turn, replace(search, documents=(best,)), spread, _THEN_ENOUGH)
 
 
 def _source(turn: Turn, evidence: Evidence) -> tuple[Citation, MatterReference | None, str]:

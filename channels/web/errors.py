@@ -69,8 +69,9 @@ def _answer_validation(request: Request, error: Exception) -> JSONResponse:
 
 def _answer_http(request: Request, error: Exception) -> JSONResponse:
     status = cast(HTTPException, error).status_code
-    if status == 404:
-        return answer_error(request, PathUnknown())
+    for known in (PathUnknown, BodyTooLarge):
+        if status == known.status:
+            return answer_error(request, known())
     answered = answer_error(request, WebError(reason=cast(HTTPException, error).detail))
     answered.status_code = status
     return answered

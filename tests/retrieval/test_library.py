@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,7 @@ async def library(
     """A library of the small city without the food licence."""
     await knowledge_base.import_guides(guide for name, guide in guides.items() if name != FOOD)
     folder = Path(shutil.copytree(indexed_small_city, tmp_path / "data"))
-    store = VectorStore(connect("", folder / "chroma"), embedder)
+    store = VectorStore(partial(connect, "", folder / "chroma"), embedder)
     return Library(knowledge_base, city, store, embedder, folder / "models", clock)
 
 
@@ -188,7 +189,7 @@ async def test_an_embedding_server_that_was_down_while_indexing_is_made_up_for(
 ) -> None:
     """DEFECT: without a change or a new day the passages are never embedded, and nothing says so."""
     await knowledge_base.import_guides([guides[SENIOR]])
-    store = VectorStore(connect("", tmp_path / "chroma"), remote)
+    store = VectorStore(partial(connect, "", tmp_path / "chroma"), remote)
     library = Library(knowledge_base, city, store, remote, tmp_path / "models", clock)
     embedding_server.respond = lambda _: (503, b"{}")
     shelf = await library.shelf()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def matters(
     kept = tmp_path_factory.mktemp("matters") / "data"
     shutil.copytree(indexed_small_city, kept)
     city = read_city(SMALL_CITY)
-    store = VectorStore(connect("", kept / "chroma"), embedder)
+    store = VectorStore(partial(connect, "", kept / "chroma"), embedder)
     guides = read_folder(SMALL_CITY, city).guides
     return MatterIndex(guides, city.out_of_scope, store, embedder, kept / "models", silent)
 
@@ -156,7 +157,7 @@ def test_one_matter_alone(
 def test_without_vectors_the_words_decide(tmp_path: Path, guides: dict[str, Guide], city: City) -> None:
     """Nothing listens on port 9: the embedding server is down from the beginning."""
     down = RemoteEmbedder("http://127.0.0.1:9/v1", "m", "")
-    store = VectorStore(connect("", tmp_path / "chroma"), down)
+    store = VectorStore(partial(connect, "", tmp_path / "chroma"), down)
     words = MatterIndex(guides.values(), city.out_of_scope, store, down, tmp_path, silent)
     for message, matter in (
         ("身份证丢了", CARD),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +77,7 @@ def test_what_was_embedded_is_kept_on_disk(tmp_path: Path, embedder: E5Embedder)
     first = connect("", tmp_path / "kept")
     counted(VectorStore(first, embedder), TEXTS)
     first.close()  # type: ignore[attr-defined] # else the second shares what it has open
-    again = VectorStore(connect("", tmp_path / "kept"), embedder)
+    again = VectorStore(partial(connect, "", tmp_path / "kept"), embedder)
     assert counted(again, TEXTS) == [3]
     assert set(again.nearest("990102", embedder.query("a"), 10)) == set(TEXTS)
 
