@@ -5,15 +5,19 @@ Each step may end the turn by giving it a reply; the rest is then passed over.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import TypedDict, cast
 
 from langchain_core.runnables import Runnable, RunnableLambda
 from langgraph.graph import END, START, StateGraph
 
 from assistant.steps.answer import answer
-from assistant.steps.passage import answer_from_passages, answer_from_policy, refuse
+from assistant.steps.passage import (
+    answer_from_passages,
+    answer_from_policy,
+    policy_fits,
+    refuse,
+)
 from assistant.steps.read import read
 from assistant.steps.resolve import resolve
 from assistant.steps.small_talk import offer_person, small_talk
@@ -33,7 +37,10 @@ class State(TypedDict):
 
 def _policies(turn: Turn) -> None:
     if turn.choice is None and turn.shelf.documents and len(turn.read.content) > 2:
-        answer_from_policy(turn, _search(turn), turn.shelf.index.spread)
+        city, index = turn.shelf.city, turn.shelf.index
+        by_words = index.search(turn.read.text, city.reach(turn.region_code), count=5, dense=False)
+        if policy_fits(turn, by_words):
+            answer_from_policy(turn, _search(turn), index.spread)
 
 
 def _passages(turn: Turn) -> None:
@@ -56,18 +63,11 @@ def _small_talk(turn: Turn) -> None:
         small_talk(turn)
 
 
-_HEAVY = frozenset({"read", "policies", "resolve", "answer", "passages"})
-"""Steps that search: they leave the event loop free meanwhile."""
-
-
 def _node(name: str, step: Step) -> Runnable[State, State]:
-    async def run(state: State) -> State:
+    def run(state: State) -> State:
         turn = state["turn"]
         with turn.timed(name):
-            if name in _HEAVY:
-                await asyncio.to_thread(step, turn)
-            else:
-                step(turn)
+            step(turn)
         return {"turn": turn}
 
     return RunnableLambda(run)
@@ -77,7 +77,7 @@ def _next(following: str) -> Callable[[State], str]:
     return lambda state: following if state["turn"].reply is None else "suggest"
 
 
-def build(acts: Acts) -> Callable[[Turn], Awaitable[Turn]]:
+def build(acts: Acts) -> Callable[[Turn], Turn]:
     """The turn, compiled: give it a `Turn`, get it back with its reply."""
     steps: dict[str, Step] = {
         "read": lambda turn: read(turn, acts),
@@ -98,8 +98,8 @@ def build(acts: Acts) -> Callable[[Turn], Awaitable[Turn]]:
     graph.add_edge("suggest", END)
     compiled = graph.compile()
 
-    async def run(turn: Turn) -> Turn:
-        state = await compiled.ainvoke({"turn": turn})
+    def run(turn: Turn) -> Turn:
+        state = compiled.invoke({"turn": turn})
         return cast(Turn, state["turn"])
 
     return run

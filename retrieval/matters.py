@@ -14,6 +14,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -32,6 +33,8 @@ _COLLECTION = "matters"
 OUT_OF_SCOPE = "∅"
 _QUESTION, _BY_SOUND = 0.85, 0.92
 """What a match counts with a question rather than a name, and by sound alone."""
+_KEPT = 256
+"""Comparisons kept: a turn makes the same ones several times."""
 _LEARNED = 0.55
 """The classifier's share of a candidate's score."""
 
@@ -135,7 +138,10 @@ class MatterIndex:
     ) -> None:
         self.labels = tuple(_labels(guides))
         self._embedder = embedder
+        self._lexical = lru_cache(maxsize=_KEPT)(self._compare_words)
+        self._similarity = lru_cache(maxsize=_KEPT)(self._compare_meaning)
         self._is_question = np.array([label.question is not None for label in self.labels], dtype=bool)
+        self._matter_of = np.array([label.matter for label in self.labels], dtype=object)
         self._is_name = np.array([label.is_name for label in self.labels], dtype=bool)
         self._written = _Overlap(self.labels, _characters, 0.5)
         self._spoken = _Overlap(self.labels, _sounds, 0.5)
@@ -158,13 +164,13 @@ class MatterIndex:
         """The matters that fit, best first. `content` is the message without what asks for an element."""
         if not self.labels or not content.strip():
             return []
-        vector = self._vector(message)
         lexical = np.maximum(self._lexical(content), self._lexical(message))
-        similarity = np.maximum(self._similarity(self._vector(content)), self._similarity(vector))
+        similarity = np.maximum(self._similarity(content), self._similarity(message))
         label_score = np.where(self._is_question, _QUESTION, 1.0) * _mix(lexical, similarity)
         best: dict[str, int] = {}
-        for row in np.argsort(-label_score, kind="stable"):
-            best.setdefault(self.labels[row].matter, int(row))
+        order = np.argsort(-label_score, kind="stable")
+        for matter, row in zip(self._matter_of[order], order, strict=True):
+            best.setdefault(matter, int(row))
         probability = self._probabilities(content, message)
         beyond = probability.get(OUT_OF_SCOPE, 0.0)
         found = [
@@ -204,19 +210,17 @@ class MatterIndex:
 
     def questions(self, message: str, matter: str | None, count: int = 3) -> list[QuestionMatch]:
         """The frequently asked questions that the message resembles, of one matter or of all."""
-        wanted = self._is_question.copy()
-        if matter is not None:
-            wanted &= np.array([label.matter == matter for label in self.labels], dtype=bool)
+        wanted = self._is_question if matter is None else self._is_question & (self._matter_of == matter)
         if not wanted.any():
             return []
-        score = np.where(wanted, _mix(self._lexical(message), self._similarity(self._vector(message))), -1.0)
+        score = np.where(wanted, _mix(self._lexical(message), self._similarity(message)), -1.0)
         return [
             QuestionMatch(self.labels[row], float(score[row]))
             for row in np.argsort(-score, kind="stable")[:count]
             if score[row] > 0
         ]
 
-    def _lexical(self, text: str) -> Scores:
+    def _compare_words(self, text: str) -> Scores:
         found: Scores = np.maximum(self._written.scores(text), _BY_SOUND * self._spoken.scores(text))
         return found
 
@@ -227,8 +231,9 @@ class MatterIndex:
             log.warning("a message is read by its words alone: %s", error.details)
             return None
 
-    def _similarity(self, vector: Vector | None) -> Scores:
+    def _compare_meaning(self, text: str) -> Scores:
         """Similarity in meaning from 0 to 1; zeros when it is not to be had."""
+        vector = self._vector(text)
         if vector is None or self._vectors is None:
             return np.zeros(len(self.labels), dtype=np.float32)
         spread = self._embedder.spread

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -12,6 +13,10 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from common.errors import BangbanError
+
+# Turns run side by side; threads inside one product of vectors only get in each other's way.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 app = typer.Typer(
     no_args_is_help=True,

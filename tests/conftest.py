@@ -13,7 +13,6 @@ import datetime as dt
 import os
 import pwd
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -174,41 +173,42 @@ def store(tmp_path: Path, embedder: E5Embedder) -> VectorStore:
     return VectorStore(partial(connect, "", tmp_path / "chroma"), embedder)
 
 
-@dataclass
 class ChromaServer:
-    """A running `chroma run`."""
+    """A `chroma run` process on a port of its own, which may be killed and started again."""
 
-    url: str
-    process: subprocess.Popen[bytes]
+    def __init__(self, folder: Path, wait_until: WaitUntil) -> None:
+        self._folder, self._wait_until = folder, wait_until
+        self._port = _free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
+        self.start()
+
+    def start(self) -> None:
+        program = str(Path(sys.executable).parent / "chroma")
+        address = ["--host", "127.0.0.1", "--port", str(self._port)]
+        self._process = subprocess.Popen(
+            [program, "run", "--path", str(self._folder / "chroma-server"), *address],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=self._folder,
+        )
+        self._wait_until(lambda: self._listens() or self._process.poll() is not None)
+        assert self._process.poll() is None, "chroma run has ended"
 
     def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(timeout=30)
+        self._process.kill()
+        self._process.wait(timeout=30)
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self._port)) == 0
 
 
 @pytest.fixture
 def chroma_server(tmp_path: Path, wait_until: WaitUntil) -> Iterator[ChromaServer]:
     """A Chroma server process with an empty folder."""
-    port = _free_port()
-    command = [str(Path(sys.executable).parent / "chroma"), "run", "--path", str(tmp_path / "chroma-server")]
-    process = subprocess.Popen(
-        [*command, "--host", "127.0.0.1", "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=tmp_path,
-    )
-
-    def listens() -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) == 0
-
-    try:
-        wait_until(lambda: listens() or process.poll() is not None)
-        assert process.poll() is None, "chroma run has ended"
-        yield ChromaServer(f"http://127.0.0.1:{port}", process)
-    finally:
-        process.kill()
-        process.wait(timeout=30)
+    server = ChromaServer(tmp_path, wait_until)
+    yield server
+    server.kill()
 
 
 # The small city

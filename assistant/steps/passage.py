@@ -42,15 +42,19 @@ def answer_from_passages(turn: Turn, search: Search, spread: float, enough: floa
     )
 
 
-def answer_from_policy(turn: Turn, search: Search, spread: float) -> None:
-    """Show a policy or notice when it fits the message clearly better than every guide does."""
+def policy_fits(turn: Turn, search: Search) -> bool:
+    """Whether a policy or notice fits the message clearly better than every guide does."""
     if not search.documents or search.documents[0].document_id not in turn.shelf.documents:
-        return
-    best = search.documents[0]
+        return False
     guides = [found.score for found in search.documents if found.document_id in turn.shelf.guides]
-    turn.scores["policy"] = best.score - max(guides, default=0.0)
-    if turn.scores["policy"] >= _CLEARLY:
-        answer_from_passages(turn, replace(search, documents=(best,)), spread, _THEN_ENOUGH)
+    turn.scores["policy"] = search.documents[0].score - max(guides, default=0.0)
+    return turn.scores["policy"] >= _CLEARLY
+
+
+def answer_from_policy(turn: Turn, search: Search, spread: float) -> None:
+    """Show the policy or notice that fits best."""
+    policies = tuple(found for found in search.documents if found.document_id in turn.shelf.documents)
+    answer_from_passages(turn, replace(search, documents=policies[:1]), spread, _THEN_ENOUGH)
 
 
 def _source(turn: Turn, evidence: Evidence) -> tuple[Citation, MatterReference | None, str]:

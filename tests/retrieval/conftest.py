@@ -135,7 +135,7 @@ def indexed_small_city(tmp_path_factory: pytest.TempPathFactory, embedder: E5Emb
     city = read_city(SMALL_CITY)
     guides = read_folder(SMALL_CITY, city).guides
     client: Any = connect("", kept / "chroma")
-    store = VectorStore(client, embedder)
+    store = VectorStore(lambda: client, embedder)
     Index(store, embedder).replace([p for guide in guides for p in guide_passages(guide)], lambda _: None)
     MatterIndex(guides, city.out_of_scope, store, embedder, kept / "models", lambda _: None)
     client.close()

@@ -38,10 +38,16 @@ def counted(store: VectorStore, texts: dict[str, str], region: str = "990102") -
 
 @pytest.fixture
 def remote_store(chroma_server: ChromaServer, embedder: E5Embedder) -> Iterator[VectorStore]:
-    client: Any = connect(chroma_server.url, None)
-    yield VectorStore(client, embedder)
-    for api in (client._server, client._admin_client._server):
-        api._session.close()  # Chroma's own `close` forgets its sockets
+    clients: list[Any] = []
+
+    def connected() -> Any:
+        clients.append(connect(chroma_server.url, None))
+        return clients[-1]
+
+    yield VectorStore(connected, embedder)
+    for client in clients:
+        for api in (client._server, client._admin_client._server):
+            api._session.close()  # Chroma's own `close` forgets its sockets
 
 
 def test_the_nearest_come_with_their_cosine(store: VectorStore, embedder: E5Embedder) -> None:
@@ -74,9 +80,9 @@ def test_only_what_is_new_is_embedded_and_what_is_not_wanted_goes(
 
 
 def test_what_was_embedded_is_kept_on_disk(tmp_path: Path, embedder: E5Embedder) -> None:
-    first = connect("", tmp_path / "kept")
-    counted(VectorStore(first, embedder), TEXTS)
-    first.close()  # type: ignore[attr-defined] # else the second shares what it has open
+    first: Any = connect("", tmp_path / "kept")
+    counted(VectorStore(lambda: first, embedder), TEXTS)
+    first.close()  # else the second shares what it has open
     again = VectorStore(partial(connect, "", tmp_path / "kept"), embedder)
     assert counted(again, TEXTS) == [3]
     assert set(again.nearest("990102", embedder.query("a"), 10)) == set(TEXTS)
@@ -156,3 +162,23 @@ def test_a_server_that_dies_leaves_the_keywords(
 def test_a_server_that_is_not_there_is_unavailable() -> None:
     with pytest.raises(VectorStoreUnavailable):
         connect("http://127.0.0.1:9", None)
+
+
+def test_a_store_without_its_server_is_unavailable_only_when_used(embedder: E5Embedder) -> None:
+    store = VectorStore(lambda: connect("http://127.0.0.1:9", None), embedder)
+    with pytest.raises(VectorStoreUnavailable):
+        store.nearest("990102", embedder.query("a"), 1)
+
+
+@pytest.mark.slow
+def test_a_server_that_comes_back_is_used_again(
+    remote_store: VectorStore, chroma_server: ChromaServer, embedder: E5Embedder
+) -> None:
+    remote_store.synchronise("990102", TEXTS, silent)
+    vector = embedder.query("身份证")
+    before = remote_store.nearest("990102", vector, 3)
+    chroma_server.kill()
+    with pytest.raises(VectorStoreUnavailable):
+        remote_store.nearest("990102", vector, 3)
+    chroma_server.start()
+    assert remote_store.nearest("990102", vector, 3) == before
