@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import JSON, Connection, DateTime, MetaData, event
@@ -52,16 +53,19 @@ class Database:
     """The engine and its sessions. One a process.
 
     SQLite has one writer at a time: a transaction that will write says so at its beginning, so that
-    it waits for its place instead of failing in the middle.
+    it waits for its place instead of failing in the middle; inside one process writers queue up,
+    since waiting in SQLite itself is polling.
     """
 
     def __init__(self, url: str) -> None:
         self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
         writing = self.engine
+        self._queue: AbstractAsyncContextManager[object] = nullcontext()
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
             writing = self.engine.execution_options(immediate=True)
+            self._queue = asyncio.Lock()
         self._reading = async_sessionmaker(self.engine, expire_on_commit=False)
         self._writing = async_sessionmaker(writing, expire_on_commit=False)
 
@@ -71,7 +75,7 @@ class Database:
 
         Keep it short and wait for nothing else in it: it holds a connection.
         """
-        async with self._writing.begin() as session:
+        async with self._queue, self._writing.begin() as session:
             yield session
 
     @asynccontextmanager
