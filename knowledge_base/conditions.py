@@ -10,6 +10,8 @@ import cel
 
 _OPERATORS = frozenset({"_==_", "_!=_", "_&&_", "_||_", "!_", "@in", "_in_"})
 _COMPARISON = re.compile(r'\b([a-z][a-z0-9_]*)\s*(?:==|!=)\s*"([^"]*)"')
+_STRING = re.compile(r'"[^"]*"')
+_FIELD = re.compile(r"\w\s*\.")
 _MEMBERSHIP = re.compile(r"\b([a-z][a-z0-9_]*)\s+in\s+\[([^\]]*)\]")
 
 
@@ -25,6 +27,10 @@ def check_condition(expression: str) -> str:
         raise ValueError(f"condition {expression!r} uses {', '.join(sorted(foreign))}")
     if missing := set(program.variables()) - set(variables(expression)):
         raise ValueError(f"condition {expression!r} does not compare {', '.join(sorted(missing))}")
+    if not program.variables():
+        raise ValueError(f"condition {expression!r} compares nothing")
+    if _FIELD.search(_STRING.sub("", expression)):
+        raise ValueError(f"condition {expression!r} looks into an answer")
     return expression
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge_base.tables import DocumentRow, GuideRow, RevisionRow
 
 _REVISION = "guides"
+_LOCK = 20260101
 
 
 class KnowledgeRepository:
@@ -18,6 +19,11 @@ class KnowledgeRepository:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+
+    async def lock(self) -> None:
+        """Let other imports wait until this transaction ends; SQLite has one writer anyway."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            await self._session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
     async def guides(self) -> Sequence[GuideRow]:
         """Every guide that is current and not withdrawn."""

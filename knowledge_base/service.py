@@ -59,6 +59,7 @@ class KnowledgeBase:
         now = self._clock()
         async with self._database.session() as session:
             repository = KnowledgeRepository(session)
+            await repository.lock()
             for guide in guides:
                 content, digest = _digested(guide)
                 row = await repository.version(guide.guide_id, guide.version)
@@ -67,6 +68,8 @@ class KnowledgeBase:
                     row = GuideRow(guide_id=guide.guide_id, version=guide.version)
                     result.updated += known
                     result.added += not known
+                elif row.digest == digest and replace and not row.current and row.withdrawn_at is None:
+                    result.updated += 1
                 elif row.digest == digest:
                     result.unchanged += 1
                     continue

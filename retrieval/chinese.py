@@ -76,13 +76,23 @@ def _latin(run: str) -> Any:
 @lru_cache(maxsize=4096)
 def split_pinyin(word: str) -> tuple[str, ...] | None:
     """The syllables of toneless pinyin written without spaces, the longest first; None if it is not."""
-    if not word:
-        return ()
-    for length in range(min(6, len(word)), 0, -1):
-        head = word[:length]
-        if head in _SYLLABLES and (rest := split_pinyin(word[length:])) is not None:
-            return (head, *rest)
-    return None
+    rest: list[tuple[str, int] | None] = [None] * len(word)
+    """For each place from which the word can be split: its first syllable and where the next begins."""
+    for at in range(len(word) - 1, -1, -1):
+        for length in range(min(6, len(word) - at), 0, -1):
+            head, after = word[at : at + length], at + length
+            if head in _SYLLABLES and (after == len(word) or rest[after] is not None):
+                rest[at] = (head, after)
+                break
+    parts: list[str] = []
+    at = 0
+    while at < len(word):
+        step = rest[at]
+        if step is None:
+            return None
+        parts.append(step[0])
+        at = step[1]
+    return tuple(parts)
 
 
 _INITIALS = {

@@ -153,7 +153,12 @@ class RemoteEmbedder:
             vectors = np.array([row["embedding"] for row in rows], dtype=np.float32)
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
             raise EmbeddingUnavailable(reason=str(error)) from error
-        if vectors.ndim != 2 or vectors.shape[0] != len(texts):
+        if (
+            vectors.ndim != 2
+            or vectors.shape[0] != len(texts)
+            or not vectors.size
+            or not np.isfinite(vectors).all()
+        ):
             raise EmbeddingUnavailable(reason=f"{len(texts)} texts gave vectors of shape {vectors.shape}")
         lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         return np.asarray(vectors / lengths, dtype=np.float32)

@@ -111,7 +111,7 @@ class PinyinReader:
                 continue
             sound = tuple(lazy_pinyin(word, style=Style.NORMAL))
             by_sound[sound][word] = count
-            if len(word) in _INITIALS:
+            if len(word) in _INITIALS and count >= _OFTEN:
                 by_initials["".join(syllable[0] for syllable in sound)][word] = count
         self._by_sound = {sound: found.most_common(1)[0][0] for sound, found in by_sound.items()}
         self._by_initials = {initials: found.most_common(1)[0][0] for initials, found in by_initials.items()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -119,7 +120,7 @@ def load_or_fit(
     if path.exists():
         try:
             return _load(path)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
             log.warning("%s cannot be read and is made again: %s", path.name, error)
     trained = fit(texts, labels, vectors())
     _save(trained, path, name)
@@ -145,7 +146,7 @@ def _save(trained: TextClassifier, path: Path, name: str) -> None:
 
 
 def _load(path: Path) -> TextClassifier:
-    with np.load(path, allow_pickle=False) as kept:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
         return TextClassifier(
             labels=kept["labels"].tolist(),
             characters={unit: at for at, unit in enumerate(kept["characters"].tolist())},

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from common.database import Database
 
@@ -22,6 +22,8 @@ def configuration(connection: Connection) -> Config:
 async def upgrade(database: Database) -> None:
     """Run the migrations that are still missing."""
     async with database.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            await connection.execute(text("SELECT pg_advisory_xact_lock(20260102)"))
         await connection.run_sync(lambda sync: command.upgrade(configuration(sync), "head"))
 
 

@@ -37,11 +37,17 @@ def _read_expressions(folder: Path, parsed: Parsed) -> dict[str, list[str]]:
     for path in sorted((folder / "expressions").glob("*.yaml")):
         try:
             entries = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        except (UnicodeDecodeError, yaml.YAMLError) as error:
+        except (ValueError, yaml.YAMLError) as error:
             parsed.problems.append(Problem(path.name, _line_of_error(error), "", f"not valid YAML: {error}"))
             continue
+        if not isinstance(entries, dict):
+            parsed.problems.append(Problem(path.name, 1, "", "a mapping from matters to sentences is needed"))
+            continue
         for matter, sentences in entries.items():
-            said.setdefault(matter, []).extend(sentences)
+            if isinstance(sentences, list):
+                said.setdefault(matter, []).extend(sentences)
+            else:
+                parsed.problems.append(Problem(path.name, 0, str(matter), "a list of sentences is needed"))
     return said
 
 
@@ -50,7 +56,10 @@ def read_matter(path: Path, city: City, said: Mapping[str, list[str]] | None = N
     try:
         text = path.read_text(encoding="utf-8")
         fields = yaml.safe_load(text)
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (
+        ValueError,
+        yaml.YAMLError,
+    ) as error:  # ValueError: not UTF-8, or a day that is not in the calendar
         return Parsed(problems=[Problem(path.name, _line_of_error(error), "", f"not valid YAML: {error}")])
     if not isinstance(fields, dict):
         return Parsed(problems=[Problem(path.name, 1, "", "not a matter: a mapping of fields is needed")])
@@ -64,7 +73,20 @@ def read_matter(path: Path, city: City, said: Mapping[str, list[str]] | None = N
         except ValidationError as error:
             for place, reason in reasons(error):
                 column = ".".join(map(str, place))
-                parsed.problems.append(Problem(path.name, _line(root, place), f"{code}:{column}", reason))
+                parsed.problems.append(
+                    Problem(
+                        path.name, _line(root, _place(code, differences, place)), f"{code}:{column}", reason
+                    )
+                )
+        except (TypeError, AttributeError, ValueError) as error:
+            parsed.problems.append(
+                Problem(
+                    path.name,
+                    _line(root, ("regions", code)),
+                    str(code),
+                    f"not in the shape of a matter: {error}",
+                )
+            )
         except KeyError as error:
             column = str(error.args[0]).partition(" ")[0]
             parsed.problems.append(Problem(path.name, _line(root, (column,)), column, error.args[0]))
@@ -82,6 +104,8 @@ def _fields_in(city: City, common: Fields, region_code: str, differences: Fields
     fields.setdefault("guide_id", f"{fields.get('matter', '')}-{region_code}")
     if (key := fields.pop("department", None)) is not None:
         department = _find(city.departments, key, "department")
+        if region_code not in department.names:
+            raise KeyError(f"department {key!r} has no region {region_code}")
         fields.setdefault("dept_name", department.names[region_code])
         fields.setdefault("link_way", department.phones[region_code])
         fields.setdefault("supervise_way", f"{department.complaints[region_code]}；政务服务便民热线12345")
@@ -94,6 +118,11 @@ def _fields_in(city: City, common: Fields, region_code: str, differences: Fields
         for condition in fields.get("accept_condition", ())
     ]
     return fields
+
+
+def _place(code: str, differences: Fields | None, place: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Where a field stands in the file: under its region when that is where it was given."""
+    return ("regions", code, *place) if place and differences and place[0] in differences else place
 
 
 def _find(known: Mapping[str, T], key: str, column: str) -> T:
