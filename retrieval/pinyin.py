@@ -14,6 +14,8 @@ from retrieval.chinese import normalise, split_pinyin, words
 _LATIN = re.compile(r"[a-z]+(?:[ '’]+[a-z]+)*")
 _LONGEST = 7
 _INITIALS = range(3, 6)
+_OFTEN = 0.003
+"""The share of texts in which a word must occur for its initials to mean it."""
 _COMMON = [
     "怎么办",
     "怎么",
@@ -99,6 +101,8 @@ class PinyinReader:
 
     def __init__(self, texts: Iterable[str]) -> None:
         counts: Counter[str] = Counter()
+        texts = list(texts)
+        often = max(2.0, _OFTEN * len(texts))
         for text in texts:
             for word in words(text):
                 for size in range(2, _LONGEST + 1):
@@ -111,7 +115,7 @@ class PinyinReader:
                 continue
             sound = tuple(lazy_pinyin(word, style=Style.NORMAL))
             by_sound[sound][word] = count
-            if len(word) in _INITIALS and count >= _OFTEN:
+            if len(word) in _INITIALS and count >= often:
                 by_initials["".join(syllable[0] for syllable in sound)][word] = count
         self._by_sound = {sound: found.most_common(1)[0][0] for sound, found in by_sound.items()}
         self._by_initials = {initials: found.most_common(1)[0][0] for initials, found in by_initials.items()}
