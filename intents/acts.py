@@ -20,6 +20,10 @@ from retrieval.text_classifier import TextClassifier, load_or_fit
 
 _FOLDER = Path(__file__).parent
 _PUNCTUATION = re.compile(r"[^\w]+")
+_ALARMING = re.compile(
+    "[救死活血火晕昏毒喘疼痛摔打砸溺淹漏炸困刀枪烧跳割药]|自杀|绝望|解脱|撑不|熬不|没意[思义]|走不下去|崩溃|遗[书言]|煤气|燃气|车祸|爆|塌|抢|绑|闯"
+)
+"""Without one of these, however sure the classifier is, nobody is in danger."""
 _OTHER = "other"
 _SURE, _EMERGENCY_SURE = 0.75, 0.85
 _LONGEST = 20
@@ -63,6 +67,8 @@ class Acts:
             return None
         probability = self._classifier.probabilities(text, vector)
         best = max(probability, key=probability.__getitem__)
+        if best.startswith("emergency_") and not _ALARMING.search(text):
+            return None
         sure = _EMERGENCY_SURE if best.startswith("emergency_") else _SURE
         return best if best != _OTHER and probability[best] >= sure else None
 

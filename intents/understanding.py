@@ -28,7 +28,9 @@ _FILLER = re.compile(
 )
 _EDGES = re.compile("^[要得能会]+|[要得能会]+$")
 """What is left of words that a cue has taken the rest of."""
-_VAGUE = re.compile(r"怎么(办|弄|搞|整|申请|报)|咋(办|弄|整|搞)|如何|怎样|(想|要)办")
+_VAGUE = re.compile(
+    "(怎么|咋)(样)?(去|才能|能|重新|再)?[办弄搞整补换领开报备申登转提取迁落注改处]|如何|怎样|(想|要)办"
+)
 
 
 @dataclass(frozen=True, slots=True)

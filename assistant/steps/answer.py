@@ -20,7 +20,7 @@ ASKED, ASKED_ON = 0.50, 0.45
 """A frequently asked question at or above this score is what was asked, also further on …"""
 ASKED_BESIDE_ELEMENT, ASKED_BESIDE_LIST = 0.62, 0.80
 """… when the words also ask for an element, or for one that is a list or an amount …"""
-ASKED_VAGUELY = 0.80
+ASKED_VAGUELY = 0.95
 """… and when they ask in general how it is done."""
 _LISTED = {Element.MATERIALS, Element.FEES, Element.BENEFIT, Element.LOCATION, Element.HOURS, Element.CONTACT}
 _MANY_CASES = 8
@@ -166,7 +166,7 @@ def _answer_fields(turn: Turn, guides: tuple[Guide, ...]) -> None:
         texts.append("\n".join([*(head for head in heads if head), text]))
         blocks.extend(ParagraphBlock(text=head) for head in heads if head)
         blocks.extend(blocks_of(own, element, city))
-        for cited in own if element is Element.SUMMARY else own[:1]:
+        for cited in own:
             citations.append(cite_guide(len(citations) + 1, cited, element, text, city))
     turn.finish(
         Reply(

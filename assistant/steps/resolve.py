@@ -33,13 +33,17 @@ _SHORT = 4
 """Characters of a message that says too little to leave the matter spoken of."""
 _NAMED = 0.6
 """A name this near, with an element asked of it, is about a matter, whatever the classifier says."""
+_SURELY_BEYOND = 0.9
+_AMOUNTS = {Element.FEES, Element.BENEFIT, Element.TIME_LIMIT, Element.HOURS}
 _OFFERED, _CONSIDERED = 5, 8
 _SHARED = 3
 """Matters whose names share a word that is then too little to tell them apart."""
 _CHANGES = re.compile("丢|遗失|弄没|坏|损|过期|到期|换|补|注销|首次|第一次|头一回|变更|延续|续")
 """Words that tell a matter from its neighbours about the same document."""
 _ASIDE = re.compile("的话|那个$|那种|这个$|吧$|呢$|的$|我?(要|想|选)(办)?")
-_POINTS_BACK = re.compile("这个|这证|这本|这张|这种|这事|这件|它|该证|那个|那证|新证|旧证|证上")
+_POINTS_BACK = re.compile(
+    "这个|这证|这本|这张|这种|这事|这件|它|该证|^那个|那个(呢|要|是|也|能)|那证|新证|旧证|证上"
+)
 
 
 def resolve(turn: Turn) -> None:
@@ -104,6 +108,8 @@ def _follows_up(turn: Turn, candidates: list[Candidate]) -> bool:
         return True
     if _names_only_a_case(turn) or (turn.region_named and len(turn.read.content) <= _SHORT):
         return True
+    if _names_another(turn, matter, candidates):
+        return False
     asks = bool(turn.elements) or turn.read.vague
     if asks and len(turn.read.content.replace(" ", "")) <= _SHORT and best.score < PLAINLY:
         return True
@@ -111,9 +117,26 @@ def _follows_up(turn: Turn, candidates: list[Candidate]) -> bool:
     related = questions[0].score if questions else 0.0
     if best.score >= (PLAINLY if _POINTS_BACK.search(turn.read.text) else SWITCH):
         return related >= best.score
-    if not asks and _beyond(best, asks=False):
+    if _beyond(best, asks=False) and (not asks or _foreign(turn, best)):
         return related >= _ASKED_OF_IT
     return asks or related >= _ASKED_OF_IT or best.score < POSSIBLE
+
+
+def _names_another(turn: Turn, matter: str, candidates: list[Candidate]) -> bool:
+    """Whether the message is little more than a word that stands in the names of other matters only."""
+    word = turn.read.content.strip()
+    if not 2 <= len(word) <= _SHORT or _CHANGES.search(word):
+        return False
+    named = turn.shelf.matters.named_like(word, turn.shelf.by_matter)
+    if not named or matter in named:
+        return False
+    return sum(candidate.probability for candidate in candidates if candidate.matter in named) >= _NAMED
+
+
+def _foreign(turn: Turn, best: Candidate) -> bool:
+    """Whether a question for an amount or a time is surely about something that no guide covers."""
+    told = len(turn.read.content.replace(" ", "")) >= _SHORT and not _CHANGES.search(turn.read.content)
+    return told and best.out_of_scope >= _SURELY_BEYOND and bool(_AMOUNTS.intersection(turn.elements))
 
 
 def _go_on(turn: Turn) -> None:
