@@ -7,9 +7,9 @@ from assistant.events import Block, Fact, FactsBlock, ParagraphBlock, PlacesBloc
 from assistant.outcomes import Outcome
 from assistant.turn import Reply, Turn
 from assistant.wording import say
+from handoff.contacts import contacts as reachable
 from knowledge_base.schemas import Element
 
-HOTLINE = "12345"
 _EMERGENCIES = {"emergency_danger", "emergency_life"}
 _EXAMPLES = ("身份证丢了怎么办", "给孩子上户口要什么材料", "开个小饭馆要办什么证", "公积金怎么取出来交房租")
 
@@ -45,14 +45,14 @@ def offer_person(turn: Turn) -> None:
 
 def contacts(turn: Turn) -> tuple[str, tuple[Block, ...]]:
     """Telephone numbers and windows, in words and as cards."""
-    facts = [Fact(label=say("person_hotline", turn.language), value=HOTLINE)]
-    blocks: list[Block] = []
-    if turn.memory.matter is not None:
-        for guide in turn.shelf.guides_for(turn.memory.matter, turn.region_code):
-            if guide.link_way:
-                facts.append(Fact(label=guide.dept_name, value=guide.link_way))
-            own = narrowed(guide, {}, turn.shelf.city, turn.region_code)
-            places = blocks_of((own,), Element.LOCATION, turn.shelf.city)
-            blocks.extend(block for block in places if isinstance(block, PlacesBlock))
+    city, matter = turn.shelf.city, turn.memory.matter
+    guides = turn.shelf.guides_for(matter, turn.region_code) if matter is not None else ()
+    facts = tuple(
+        Fact(label=contact.department or say("person_hotline", turn.language), value=contact.telephone)
+        for contact in reachable(guides)
+    )
+    own = (narrowed(guide, {}, city, turn.region_code) for guide in guides)
+    places = [block for guide in own for block in blocks_of((guide,), Element.LOCATION, city)]
+    windows = [block for block in places if isinstance(block, PlacesBlock)]
     text = "\n".join(f"{fact.label}：{fact.value}" for fact in facts)
-    return text, (FactsBlock(items=tuple(facts)), *blocks[:1])
+    return text, (FactsBlock(items=facts), *windows[:1])
