@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import signal
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -17,6 +19,9 @@ from channels.web.services import Services
 from common.database import Database
 from common.errors import BangbanError
 from common.settings import Settings
+
+if TYPE_CHECKING:
+    import uvicorn
 
 
 class PortTaken(BangbanError):
@@ -154,10 +159,29 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
                 timeout_graceful_shutdown=5,
             )
             typer.secho(f"Bangban 帮办 is ready: http://{host}:{port}  (Ctrl+C stops it)", fg="green")
-            await uvicorn.Server(configuration).serve()
+            await quiet_server(configuration).serve()
 
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(work())
+    asyncio.run(work())
+
+
+def quiet_server(configuration: uvicorn.Config) -> uvicorn.Server:
+    """A server that ends on a signal without raising it again, so that what is open can be closed."""
+    import uvicorn  # noqa: PLC0415 - heavy
+
+    class Quiet(uvicorn.Server):
+        @contextlib.contextmanager
+        def capture_signals(self) -> Generator[None, None, None]:
+            loop = asyncio.get_running_loop()
+            signals = (signal.SIGINT, signal.SIGTERM)
+            for number in signals:
+                loop.add_signal_handler(number, self.handle_exit, number, None)
+            try:
+                yield
+            finally:
+                for number in signals:
+                    loop.remove_signal_handler(number)
+
+    return Quiet(configuration)
 
 
 def _check_port(host: str, port: int) -> None:
