@@ -12,23 +12,24 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.mark.parametrize(
-    ("question", "element", "words", "title"),
+    ("question", "element", "words", "title", "guides"),
     [
-        ("补办身份证要多少钱？", "fees", "40元/证", "居民身份证丢失补领"),
-        ("夜市摆摊备案多久能办好", "time_limit", "3个工作日", "夜市摊位备案"),
-        ("换护照在哪里办？", "location", "样例市样板大道1号", "普通护照换发"),
+        ("补办身份证要多少钱？", "fees", "40元/证", "居民身份证丢失补领", 2),
+        ("夜市摆摊备案多久能办好", "time_limit", "3个工作日", "夜市摊位备案", 1),
+        ("换护照在哪里办？", "location", "样例市样板大道1号", "普通护照换发", 1),
     ],
 )
 def test_an_answer_leads_to_its_place_in_the_guide(
-    citizen: Citizen, question: str, element: str, words: str, title: str
+    citizen: Citizen, question: str, element: str, words: str, title: str, guides: int
 ) -> None:
+    """The guides of both districts are cited where they say the same."""
     answer = citizen.ask(question)
     outcome_is(answer, "answered_by_field", element)
     expect(answer).to_contain_text(words)
     expect(answer).to_contain_text("演示数据")
-    expect(answer.get_by_test_id("citation")).to_have_count(1)
+    expect(answer.get_by_test_id("citation")).to_have_count(guides)
 
-    answer.get_by_test_id("citation").click()
+    answer.get_by_test_id("citation").first.click()
     expect(citizen.guide.get_by_role("heading", level=1)).to_have_text(title)
     marked = citizen.guide.locator("[data-marked=true]")
     expect(marked).to_have_attribute("data-element", element)
