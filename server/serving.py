@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import signal
 import socket
@@ -149,6 +150,9 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
             if not PAGE.is_dir():
                 typer.secho("The web page is not built: run `make page`. Interfaces are served.", fg="yellow")
             application = create_application(services)
+            # The shelf stays for good: without this the collector walks through it again and again.
+            gc.collect()
+            gc.freeze()
             configuration = uvicorn.Config(
                 application,
                 host=host,

@@ -19,6 +19,7 @@ from knowledge_base.regions import City
 from knowledge_base.schemas import Guide
 
 Fields = dict[str, Any]
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 T = TypeVar("T")
 
 
@@ -36,7 +37,7 @@ def _read_expressions(folder: Path, parsed: Parsed) -> dict[str, list[str]]:
     said: dict[str, list[str]] = {}
     for path in sorted((folder / "expressions").glob("*.yaml")):
         try:
-            entries = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+            entries = _load(path.read_text(encoding="utf-8")) or {}
         except (ValueError, yaml.YAMLError) as error:
             parsed.problems.append(Problem(path.name, _line_of_error(error), "", f"not valid YAML: {error}"))
             continue
@@ -55,7 +56,7 @@ def read_matter(path: Path, city: City, said: Mapping[str, list[str]] | None = N
     """Read the guides of one matter's file; `said` holds the expressions of each matter."""
     try:
         text = path.read_text(encoding="utf-8")
-        fields = yaml.safe_load(text)
+        fields = _load(text)
     except (
         ValueError,
         yaml.YAMLError,
@@ -63,7 +64,6 @@ def read_matter(path: Path, city: City, said: Mapping[str, list[str]] | None = N
         return Parsed(problems=[Problem(path.name, _line_of_error(error), "", f"not valid YAML: {error}")])
     if not isinstance(fields, dict):
         return Parsed(problems=[Problem(path.name, 1, "", "not a matter: a mapping of fields is needed")])
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
     parsed = Parsed()
     fields.setdefault("expressions", (said or {}).get(path.stem, ()))
     regions: dict[str, Fields] = fields.pop("regions", None) or {city.root.code: {}}
@@ -75,21 +75,21 @@ def read_matter(path: Path, city: City, said: Mapping[str, list[str]] | None = N
                 column = ".".join(map(str, place))
                 parsed.problems.append(
                     Problem(
-                        path.name, _line(root, _place(code, differences, place)), f"{code}:{column}", reason
+                        path.name, _line(text, _place(code, differences, place)), f"{code}:{column}", reason
                     )
                 )
         except (TypeError, AttributeError, ValueError) as error:
             parsed.problems.append(
                 Problem(
                     path.name,
-                    _line(root, ("regions", code)),
+                    _line(text, ("regions", code)),
                     str(code),
                     f"not in the shape of a matter: {error}",
                 )
             )
         except KeyError as error:
             column = str(error.args[0]).partition(" ")[0]
-            parsed.problems.append(Problem(path.name, _line(root, (column,)), column, error.args[0]))
+            parsed.problems.append(Problem(path.name, _line(text, (column,)), column, error.args[0]))
     return parsed
 
 
@@ -131,14 +131,22 @@ def _find(known: Mapping[str, T], key: str, column: str) -> T:
     return known[key]
 
 
+def _load(text: str) -> Any:
+    """Safe YAML, read in C where that can be had; an error is told by the other, which counts lines right."""
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - both are safe loaders
+    except yaml.YAMLError:
+        return yaml.safe_load(text)
+
+
 def _line_of_error(error: Exception) -> int:
     mark = getattr(error, "problem_mark", None)
     return mark.line + 1 if mark else 0
 
 
-def _line(root: yaml.Node | None, place: tuple[int | str, ...]) -> int:
+def _line(text: str, place: tuple[int | str, ...]) -> int:
     """The line of the deepest node that can be found on the way to `place`."""
-    node, line = root, 1
+    node, line = yaml.compose(text, Loader=yaml.SafeLoader), 1
     for step in place:
         if isinstance(node, yaml.MappingNode):
             pair = next(((k, v) for k, v in node.value if k.value == str(step)), None)
