@@ -24,23 +24,17 @@ from assistant.errors import (
 )
 from assistant.events import (
     MESSAGE_LENGTH,
-    Citations,
     Language,
     Message,
-    MessageDelta,
-    SettingsChanged,
     Stored,
-    Suggestion,
-    Suggestions,
-    Wire,
-    stored,
 )
 from assistant.graph import build
+from assistant.journal import Journal, exchange_of, stored_event
 from assistant.memory import Memory
 from assistant.outcomes import Outcome
 from assistant.repository import ConversationRepository, digest
 from assistant.steps.small_talk import offer_person
-from assistant.tables import ConversationRow, EventRow, FileRow, TurnRow
+from assistant.tables import ConversationRow, FileRow
 from assistant.turn import Reply, Turn
 from assistant.wording import say
 from common.clock import Clock, utc_now
@@ -118,7 +112,7 @@ class Conversations:
         async with self._database.reading() as session:
             repository = ConversationRepository(session)
             row = await _readable(repository, conversation_id, token)
-            return [_event(event) for event in await repository.events(row, after)]
+            return [stored_event(event) for event in await repository.events(row, after)]
 
     async def say(
         self,
@@ -200,9 +194,10 @@ class Conversations:
         if region_code is not None:
             self._library.city.region(region_code)
         async with self._writing(conversation_id, token) as (repository, row):
-            events = [self._change_settings(repository, row, region_code, language)]
-        self._publisher.publish(conversation_id, events)
-        return events
+            journal = Journal(repository, row, self._clock)
+            journal.write_settings(self._library.city.region(region_code or row.region_code), language)
+        self._publisher.publish(conversation_id, journal.events)
+        return journal.events
 
     async def rate(self, conversation_id: str, token: str, message_id: int, level: int) -> None:
         """Keep what the citizen thinks of an answer. Raises `MessageNotFound`."""
@@ -271,7 +266,7 @@ class Conversations:
                     repository = ConversationRepository(session)
                     before = await _readable(repository, conversation_id, token)
                     if (received := await repository.received(before, client_id)) is not None:
-                        return await self._repeated(repository, before, received)
+                        return await exchange_of(repository, before, received)
                 turn = Turn(
                     text=mask(question.text),
                     shelf=await self._library.shelf(),
@@ -286,10 +281,12 @@ class Conversations:
                     row = await _readable(repository, conversation_id, token, for_update=True)
                     if row.last_event_id != before.last_event_id:
                         continue  # another process was faster: what it said may matter
-                    events = [self._append(repository, row, "message", question, client_id)]
-                    events.extend(self._answer(repository, row, turn, client_id, stream=stream))
+                    journal = Journal(repository, row, self._clock)
+                    journal.write("message", question, client_id)
+                    journal.write_answer(turn, client_id, stream=stream)
                     if turn.region_code != row.region_code:
-                        events.append(self._change_settings(repository, row, turn.region_code, None))
+                        journal.write_settings(self._library.city.region(turn.region_code), None)
+                    events = journal.events
                     row.memory = turn.memory.model_dump(mode="json")
                 break
             self._publisher.publish(conversation_id, events)
@@ -304,95 +301,6 @@ class Conversations:
             turn.reply = None
         if turn.reply is None:
             turn.finish(Reply(Outcome.ERROR_INTERNAL, say("internal", turn.language)))
-
-    def _answer(
-        self,
-        repository: ConversationRepository,
-        row: ConversationRow,
-        turn: Turn,
-        client_id: str,
-        *,
-        stream: bool,
-    ) -> list[Stored]:
-        reply = turn.reply
-        if reply is None:
-            raise RuntimeError("a turn without a reply")
-        events: list[Stored] = []
-        if stream:
-            for paragraph in reply.paragraphs:
-                events.append(self._append(repository, row, "message_delta", MessageDelta(text=paragraph)))
-        message = Message(
-            role="assistant",
-            text=reply.text,
-            client_id=client_id,
-            outcome=reply.outcome,
-            element=reply.element,
-            matter=reply.matter,
-            blocks=reply.blocks,
-            choices=reply.choices,
-        )
-        events.append(self._append(repository, row, "message", message))
-        number = row.last_event_id
-        if reply.citations:
-            citations = Citations(message_id=number, citations=reply.citations)
-            events.append(self._append(repository, row, "citations", citations))
-        if reply.suggestions:
-            suggestions = tuple(Suggestion(text=text) for text in reply.suggestions)
-            said = Suggestions(message_id=number, suggestions=suggestions)
-            events.append(self._append(repository, row, "suggestions", said))
-        repository.add_turn(
-            TurnRow(
-                conversation_id=row.id,
-                message_id=number,
-                at=self._clock(),
-                outcome=reply.outcome.value,
-                element=reply.element.value if reply.element else None,
-                guide_id=reply.matter.guide_id if reply.matter else None,
-                trace={"milliseconds": turn.milliseconds, "scores": turn.scores},
-                level=None,
-            )
-        )
-        return events
-
-    def _append(
-        self,
-        repository: ConversationRepository,
-        row: ConversationRow,
-        kind: str,
-        data: Wire,
-        client_id: str | None = None,
-    ) -> Stored:
-        row.updated_at = self._clock()
-        content = data.model_dump(mode="json")
-        return _event(repository.add_event(row, row.updated_at, kind, content, client_id))
-
-    def _change_settings(
-        self,
-        repository: ConversationRepository,
-        row: ConversationRow,
-        region_code: str | None,
-        language: Language | None,
-    ) -> Stored:
-        row.region_code = region_code or row.region_code
-        row.language = language or row.language
-        changed = SettingsChanged(
-            region_code=row.region_code,
-            region_name=self._library.city.region(row.region_code).name,
-            language=cast(Language, row.language),
-        )
-        return self._append(repository, row, "settings", changed)
-
-    async def _repeated(
-        self, repository: ConversationRepository, row: ConversationRow, received: EventRow
-    ) -> list[Stored]:
-        """The events of a message that was processed before: up to the citizen's next one."""
-        events = [_event(event) for event in await repository.events(row, received.number - 1)]
-        later = (
-            n
-            for n, e in enumerate(events[1:], start=1)
-            if isinstance(e.data, Message) and e.data.role == "citizen"
-        )
-        return events[: next(later, len(events))]
 
     @asynccontextmanager
     async def _writing(
@@ -423,9 +331,3 @@ async def _readable(
 
 def _opened(row: ConversationRow) -> Opened:
     return Opened(row.id, row.region_code, cast(Language, row.language), row.last_event_id)
-
-
-def _event(row: EventRow) -> Stored:
-    return stored.validate_python(
-        {"v": 1, "id": row.number, "at": row.at, "type": row.type, "data": row.data}
-    )

@@ -142,7 +142,6 @@ class MatterIndex:
         self._similarity = lru_cache(maxsize=_KEPT)(self._compare_meaning)
         self._is_question = np.array([label.question is not None for label in self.labels], dtype=bool)
         self._matter_of = np.array([label.matter for label in self.labels], dtype=object)
-        self._is_name = np.array([label.is_name for label in self.labels], dtype=bool)
         self._written = _Overlap(self.labels, _characters, 0.5)
         self._spoken = _Overlap(self.labels, _sounds, 0.5)
         texts = [*(label.text for label in self.labels), *out_of_scope]
